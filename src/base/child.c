@@ -1,0 +1,126 @@
+#include "base/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/process.h"
+#include "base/text.h"
+
+#define BITE 4096
+#define STATUS_NOT_RUN 127 /* as shells have it */
+
+/* In the child: only stderr is shared with us. */
+static void
+become(char **words, int output)
+{
+	int empty = open("/dev/null", O_RDONLY);
+	if (empty < 0 || dup2(empty, 0) < 0 || dup2(output, 1) < 0)
+		_exit(STATUS_NOT_RUN);
+	process_close_others();
+	process_default_signals();
+	execvp(words[0], words);
+	_exit(STATUS_NOT_RUN);
+}
+
+static bool
+listen_to(const char *what, int output, int64_t deadline, struct buf *answer,
+    struct error *err)
+{
+	for (;;) {
+		struct pollfd wait = { .fd = output, .events = POLLIN };
+		int ready = poll(&wait, 1, clock_left(deadline));
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready <= 0)
+			return error_set(err, EX_TEMPFAIL,
+			    "%s did not answer in time", what);
+		char *space = buf_space(answer, BITE);
+		if (space == NULL)
+			return error_set(
+			    err, EX_CONFIG, "%s prints far too much", what);
+		ssize_t n = file_read(output, space, BITE);
+		if (n <= 0)
+			return true;
+		buf_took(answer, (size_t)n);
+	}
+}
+
+/* It may close its output and go on for a while; that counts too. */
+static bool
+reap(pid_t pid, int64_t deadline, int *status)
+{
+	for (;;) {
+		pid_t gone = waitpid(pid, status, WNOHANG);
+		if (gone == pid)
+			return true;
+		if ((gone < 0 && errno != EINTR) || clock_left(deadline) == 0)
+			return false;
+		struct timespec pause = { .tv_nsec = 2000000 };
+		nanosleep(&pause, NULL);
+	}
+}
+
+static bool
+judge(const char *what, int status, struct error *err)
+{
+	if (WIFSIGNALED(status))
+		return error_set(err, EX_CONFIG, "%s was killed by signal %d",
+		    what, WTERMSIG(status));
+	if (WEXITSTATUS(status) == STATUS_NOT_RUN)
+		return error_set(err, EX_CONFIG,
+		    "%s could not be run (status 127): is its program there?",
+		    what);
+	if (WEXITSTATUS(status) != 0)
+		return error_set(err, EX_CONFIG, "%s failed with status %d",
+		    what, WEXITSTATUS(status));
+	return true;
+}
+
+static bool
+run(const char *what, char **words, int64_t deadline, struct buf *answer,
+    struct error *err)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return error_set(
+		    err, EX_OSERR, "%s: %s", what, strerror(errno));
+	pid_t pid = fork();
+	if (pid == 0)
+		become(words, ends[1]);
+	close(ends[1]);
+	bool well = pid > 0
+	    ? listen_to(what, ends[0], deadline, answer, err)
+	    : error_set(err, EX_OSERR, "%s: %s", what, strerror(errno));
+	close(ends[0]);
+
+	int status = 0;
+	if (pid > 0 && (!well || !reap(pid, deadline, &status))) {
+		kill(pid, SIGKILL);
+		waitpid(pid, &status, 0);
+		return error_set(
+		    err, EX_TEMPFAIL, "%s did not end in time", what);
+	}
+	return well && judge(what, status, err);
+}
+
+bool
+child_read(const char *what, const char *command, unsigned seconds,
+    struct buf *answer, struct error *err)
+{
+	struct arena arena = { 0 };
+	char **words = text_words(&arena, command);
+	bool well = words != NULL && words[0] != NULL
+	    ? run(what, words, clock_after(seconds), answer, err)
+	    : error_set(err, EX_CONFIG,
+		"%s: the command is empty or a quote is not closed", what);
+	arena_free(&arena);
+	return well;
+}

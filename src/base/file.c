@@ -1,0 +1,152 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BITE 65536
+
+ssize_t
+file_read(int fd, char *data, size_t size)
+{
+	ssize_t n;
+	do
+		n = read(fd, data, size);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+ssize_t
+file_read_at(int fd, char *data, size_t size, off_t offset)
+{
+	ssize_t n;
+	do
+		n = pread(fd, data, size, offset);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+bool
+file_write(int fd, const char *data, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = write(fd, data, length);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		data += n;
+		length -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+read_all(int fd, struct buf *to)
+{
+	for (;;) {
+		size_t room = to->ceiling - to->length;
+		char *space = buf_space(to, room < BITE ? room : BITE);
+		ssize_t n = file_read(fd, space, room < BITE ? room : BITE);
+		if (n < 0)
+			return false;
+		if (n == 0 && room > 0)
+			return true;
+		if (room == 0) {
+			to->full = true;
+			return true;
+		}
+		buf_took(to, (size_t)n);
+	}
+}
+
+/* The machine's troubles are not the file's fault. */
+static int
+blame(int why)
+{
+	bool machine =
+	    why == EMFILE || why == ENFILE || why == ENOMEM || why == EIO;
+	return machine ? EX_OSERR : EX_CONFIG;
+}
+
+bool
+file_load(
+    const char *path, struct buf *to, struct stat *facts, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return error_set(err, blame(errno), "cannot open %s: %s", path,
+		    strerror(errno));
+
+	bool well = fstat(fd, facts) == 0 && read_all(fd, to);
+	int why = errno;
+	close(fd);
+	if (!well)
+		return error_set(
+		    err, blame(why), "cannot read %s: %s", path, strerror(why));
+	if (buf_is_full(to))
+		return error_set(err, EX_CONFIG,
+		    "%s is larger than %zu octets: is this the right file?",
+		    path, to->ceiling);
+	return true;
+}
+
+bool
+file_is_private(const char *path, const struct stat *facts, struct error *err)
+{
+	if (!S_ISREG(facts->st_mode))
+		return error_set(err, EX_CONFIG,
+		    "%s holds a secret but is not a regular file", path);
+	if (facts->st_uid != 0 && facts->st_uid != geteuid())
+		return error_set(err, EX_CONFIG,
+		    "%s holds a secret but belongs to uid %ld, not to you or "
+		    "root: chown it",
+		    path, (long)facts->st_uid);
+	if (facts->st_mode & (S_IRWXO | S_IWGRP))
+		return error_set(err, EX_CONFIG,
+		    "%s holds a secret but other users can read or change it: "
+		    "chmod %s %s",
+		    path, facts->st_mode & S_IRGRP ? "640" : "600", path);
+	return true;
+}
+
+static int
+temporary_in(const char *directory)
+{
+#ifdef O_TMPFILE
+	int flags = O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC;
+	int fd = open(directory, flags, S_IRUSR | S_IWUSR);
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+		return fd;
+#endif
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%s/sendoff.XXXXXX", directory);
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return -1;
+	int named = mkostemp(path, O_CLOEXEC);
+	if (named >= 0)
+		unlink(path);
+	return named;
+}
+
+int
+file_temporary(struct error *err)
+{
+	const char *chosen = getenv("TMPDIR");
+	int fd = -1;
+	if (chosen != NULL && chosen[0] == '/')
+		fd = temporary_in(chosen);
+	if (fd < 0)
+		fd = temporary_in("/tmp");
+	if (fd < 0)
+		fd = temporary_in("/var/tmp");
+	if (fd < 0)
+		error_set(err, EX_TEMPFAIL,
+		    "cannot make a temporary file in /tmp or /var/tmp: %s",
+		    strerror(errno));
+	return fd;
+}

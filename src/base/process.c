@@ -1,0 +1,127 @@
+#include "base/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool environment_is_ours = true;
+
+/* Else the next socket would become descriptor 2 and our complaints would be
+ * part of the mail. All three are opened for writing only, so that reading a
+ * stdin that was closed fails instead of giving an empty message. */
+static bool
+keep_standard_descriptors(void)
+{
+	int fd;
+	do {
+		fd = open("/dev/null", O_WRONLY);
+		if (fd < 0)
+			return false;
+	} while (fd <= 2);
+	close(fd);
+	return true;
+}
+
+static bool
+drop_raised_ids(void)
+{
+	uid_t uid = getuid();
+	gid_t gid = getgid();
+	if (geteuid() == uid && getegid() == gid)
+		return true;
+
+	environment_is_ours = false;
+	if (clearenv() != 0)
+		return false;
+	if (setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0)
+		return false;
+
+	uid_t real, effective, saved;
+	gid_t real_group, effective_group, saved_group;
+	return getresuid(&real, &effective, &saved) == 0
+	    && getresgid(&real_group, &effective_group, &saved_group) == 0
+	    && effective == uid && saved == uid && effective_group == gid
+	    && saved_group == gid;
+}
+
+/* HOSTALIASES, LOCALDOMAIN and RES_OPTIONS would let a variable choose which
+ * host gets the mail; SSLKEYLOGFILE writes the keys of the session to a file.
+ */
+static void
+tame_environment(void)
+{
+	unsetenv("HOSTALIASES");
+	unsetenv("LOCALDOMAIN");
+	unsetenv("RES_OPTIONS");
+	unsetenv("SSLKEYLOGFILE");
+}
+
+static void
+on_signal(int number, void (*action)(int))
+{
+	struct sigaction what = { .sa_handler = action };
+	sigemptyset(&what.sa_mask);
+	sigaction(number, &what, NULL);
+}
+
+static void
+tame_signals(void)
+{
+	on_signal(SIGPIPE, SIG_IGN);
+	on_signal(SIGXFSZ, SIG_IGN);
+	on_signal(SIGCHLD, SIG_DFL);
+}
+
+void
+process_default_signals(void)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	on_signal(SIGPIPE, SIG_DFL);
+	on_signal(SIGXFSZ, SIG_DFL);
+}
+
+void
+process_close_others(void)
+{
+	closefrom(3);
+}
+
+bool
+process_environment_is_ours(void)
+{
+	return environment_is_ours;
+}
+
+void
+process_hide(void)
+{
+	struct rlimit none = { 0, 0 };
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
+bool
+process_start(struct error *err)
+{
+	umask(S_IRWXG | S_IRWXO);
+	if (!keep_standard_descriptors())
+		return error_set(err, EX_OSERR, "cannot open /dev/null: %s",
+		    strerror(errno));
+	if (!drop_raised_ids())
+		return error_set(err, EX_OSERR,
+		    "cannot give up the user and group ids it was started "
+		    "with: %s",
+		    strerror(errno));
+	tame_environment();
+	tame_signals();
+	return true;
+}

@@ -1,0 +1,32 @@
+/* process.h - what we are born with, and what we keep of it
+ *
+ * The parent may be a hardened unit, a broken daemon or an attacker: nothing
+ * about descriptors, signals, ids or environment is taken for granted.
+ */
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/* To be called first of all. Afterwards
+ * - descriptors 0, 1 and 2 are open (a stdin that was closed cannot be read),
+ * - raised ids are given up for good, and the environment with them,
+ * - SIGPIPE and SIGXFSZ are ignored, SIGCHLD has its default,
+ * - files are made for us alone,
+ * - no variable redirects host names or writes TLS keys to a file. */
+bool process_start(struct error *err);
+
+/* Does the environment come from someone we serve with our own rights? Not
+ * when the ids were raised: then it is not to be believed. */
+bool process_environment_is_ours(void);
+
+/* From now on a core dump or a debugger would show a secret. */
+void process_hide(void);
+
+/* For the child after fork(): closes all but 0, 1, 2; undoes our signals. */
+void process_close_others(void);
+void process_default_signals(void);
+
+#endif
