@@ -1,0 +1,131 @@
+#include "mail/header.h"
+
+#include <string.h>
+
+/* The length of a name that is followed by a colon, 0 if there is none. */
+static size_t
+name_length(struct slice line, size_t *colon)
+{
+	size_t length = 0;
+	while (length < line.length && line.data[length] > ' '
+	    && line.data[length] < 0x7f && line.data[length] != ':')
+		length++;
+	size_t at = length;
+	while (at < line.length && text_is_blank(line.data[at]))
+		at++;
+	if (at == line.length || line.data[at] != ':')
+		return 0;
+	*colon = at;
+	return length;
+}
+
+bool
+field_begins(struct slice line)
+{
+	size_t colon;
+	return name_length(line, &colon) > 0;
+}
+
+bool
+field_is(const struct field *field, const char *name)
+{
+	size_t colon;
+	size_t length = strlen(name);
+	struct slice text = { field->text, field->length };
+	return name_length(text, &colon) == length
+	    && text_equal_n(field->text, name, length);
+}
+
+struct slice
+field_body(const struct field *field)
+{
+	size_t colon = 0;
+	struct slice text = { field->text, field->length };
+	name_length(text, &colon);
+	return (struct slice){ text.data + colon + 1, text.length - colon - 1 };
+}
+
+const char *
+field_value(struct arena *arena, const struct field *field)
+{
+	struct slice body = text_trim(field_body(field));
+	char *value = arena_get(arena, body.length + 1);
+	size_t length = 0;
+	for (size_t i = 0; i < body.length; i++) {
+		if (body.data[i] != '\r' && body.data[i] != '\n')
+			value[length++] = body.data[i];
+	}
+	return value;
+}
+
+struct field *
+header_next(
+    const struct header *header, const struct field *last, const char *name)
+{
+	size_t from = last == NULL ? 0 : (size_t)(last - header->fields) + 1;
+	for (size_t i = from; i < header->count; i++) {
+		if (field_is(&header->fields[i], name))
+			return &header->fields[i];
+	}
+	return NULL;
+}
+
+struct field *
+header_find(const struct header *header, const char *name)
+{
+	return header_next(header, NULL, name);
+}
+
+bool
+header_has(const struct header *header, const char *name)
+{
+	for (struct field *field = header_find(header, name); field != NULL;
+	     field = header_next(header, field, name)) {
+		if (text_trim(field_body(field)).length > 0)
+			return true;
+	}
+	return false;
+}
+
+void
+header_append(struct arena *arena, struct header *header, struct slice text)
+{
+	header->fields = arena_more(
+	    arena, header->fields, header->count, sizeof(*header->fields));
+	header->fields[header->count++] =
+	    (struct field){ text.data, text.length };
+}
+
+void
+header_prepend(struct arena *arena, struct header *header, const char *name,
+    const char *value)
+{
+	const char *text = arena_print(arena, "%s: %s", name, value);
+	header_append(arena, header, (struct slice){ text, strlen(text) });
+
+	struct field made = header->fields[header->count - 1];
+	memmove(header->fields + 1, header->fields,
+	    (header->count - 1) * sizeof(*header->fields));
+	header->fields[0] = made;
+}
+
+void
+field_replace(struct arena *arena, struct field *field, struct slice body)
+{
+	size_t name = (size_t)(field_body(field).data - field->text);
+	char *text = arena_get(arena, name + body.length + 1);
+	memcpy(text, field->text, name);
+	memcpy(text + name, body.data, body.length);
+	*field = (struct field){ text, name + body.length };
+}
+
+void
+header_remove(struct header *header, const char *name)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < header->count; i++) {
+		if (!field_is(&header->fields[i], name))
+			header->fields[kept++] = header->fields[i];
+	}
+	header->count = kept;
+}

@@ -1,0 +1,98 @@
+#include "mail/input.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/file.h"
+
+/* Reads more behind what is left; the descriptor may give little at a time. */
+static bool
+refill(struct input *input, struct error *err)
+{
+	buf_drop(&input->window, input->taken);
+	input->offset += input->taken;
+	input->taken = 0;
+
+	size_t room = INPUT_WINDOW - input->window.length;
+	char *space = buf_space(&input->window, room);
+	ssize_t n = file_read(input->fd, space, room);
+	if (n < 0)
+		return error_set(err, EX_IOERR,
+		    "cannot read the message from standard input: %s",
+		    strerror(errno));
+	buf_took(&input->window, (size_t)n);
+	input->ended = n == 0;
+	return true;
+}
+
+static void
+give(struct input *input, struct line *line, size_t length, size_t line_end)
+{
+	line->text =
+	    (struct slice){ input->window.data + input->taken, length };
+	line->offset = input->offset + input->taken;
+	line->begins = input->so_far == 0;
+	line->ends = line_end > 0;
+	line->so_far = input->so_far + length;
+	input->so_far = line->ends ? 0 : line->so_far;
+	input->taken += length + line_end;
+}
+
+/* What to do with a window that holds no LF: a CR at its end may be half of a
+ * line end. */
+static void
+give_piece(struct input *input, struct line *line)
+{
+	size_t left = input->window.length - input->taken;
+	const char *text = input->window.data + input->taken;
+	if (left > 0 && text[left - 1] == '\r')
+		left--;
+	give(input, line, left, 0);
+}
+
+/* The last line may lack its line end, or end with half of one. */
+static void
+give_last(struct input *input, struct line *line)
+{
+	size_t left = input->window.length - input->taken;
+	bool open = left > 0 || input->so_far > 0;
+	const char *text = input->window.data + input->taken;
+	size_t half = left > 0 && text[left - 1] == '\r';
+	give(input, line, left - half, half);
+	line->ends = open;
+	input->so_far = 0;
+}
+
+bool
+input_line(struct input *input, struct line *line, struct error *err)
+{
+	size_t seen = 0;
+	for (;;) {
+		const char *text = input->window.data + input->taken;
+		size_t left = input->window.length - input->taken;
+		const char *lf = memchr(text + seen, '\n', left - seen);
+		if (lf != NULL) {
+			size_t length = (size_t)(lf - text);
+			size_t cr = length > 0 && lf[-1] == '\r';
+			give(input, line, length - cr, 1 + cr);
+			return true;
+		}
+		if (left == INPUT_WINDOW) {
+			give_piece(input, line);
+			return true;
+		}
+		if (input->ended) {
+			give_last(input, line);
+			return true;
+		}
+		seen = left;
+		if (!refill(input, err))
+			return false;
+	}
+}
+
+void
+input_free(struct input *input)
+{
+	buf_free(&input->window);
+}

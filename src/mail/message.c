@@ -1,0 +1,241 @@
+#include "mail/message.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "mail/input.h"
+
+struct reading {
+	struct arena *arena;
+	struct message *message;
+	struct input input;
+	struct error *err;
+	uint64_t most;
+	bool dot_ends;
+};
+
+static bool
+is_dot(const struct reading *r, const struct line *line)
+{
+	return r->dot_ends && line->begins && line->ends
+	    && line->text.length == 1 && line->text.data[0] == '.';
+}
+
+static void
+note_facts(struct facts *facts, const struct line *line)
+{
+	struct slice text = line->text;
+	if (!facts->eight_bit && !text_is_ascii(text.data, text.length))
+		facts->eight_bit = true;
+	if (!facts->bare_cr && memchr(text.data, '\r', text.length) != NULL)
+		facts->bare_cr = true;
+	const char *nul = NULL;
+	if (!facts->nul)
+		nul = memchr(text.data, '\0', text.length);
+	if (nul != NULL) {
+		facts->nul = true;
+		facts->nul_at = line->offset + (uint64_t)(nul - text.data);
+	}
+	if (line->so_far > facts->longest)
+		facts->longest = line->so_far;
+}
+
+static bool
+keep(struct reading *r, const struct line *line)
+{
+	struct store *body = &r->message->body;
+	note_facts(&r->message->facts, line);
+	if (r->most > 0 && body->size + line->text.length > r->most) {
+		r->message->big = true;
+		return true;
+	}
+	return store_add(body, line->text.data, line->text.length, r->err)
+	    && (!line->ends || store_add(body, "\r\n", 2, r->err));
+}
+
+/* The writer must not be cut off with SIGPIPE, so the rest is read too. */
+static bool
+drain(struct reading *r)
+{
+	struct line line;
+	while (input_line(&r->input, &line, r->err)) {
+		if (line.text.length == 0 && !line.ends)
+			return true;
+		r->message->cut = true;
+	}
+	return false;
+}
+
+static bool
+read_body(struct reading *r, struct line *line)
+{
+	do {
+		if (line->text.length == 0 && !line->ends)
+			return true;
+		if (is_dot(r, line))
+			return drain(r);
+		if (!keep(r, line))
+			return false;
+	} while (input_line(&r->input, line, r->err));
+	return false;
+}
+
+/* A bare CR in a header is a blank: as a line break it would make fields. */
+static void
+blank_out(char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\r')
+			text[i] = ' ';
+	}
+}
+
+/* Gathers the pieces of a line of the header. */
+static bool
+whole_line(struct reading *r, struct line *line, struct buf *whole)
+{
+	uint64_t offset = line->offset;
+	buf_clear(whole);
+	buf_add(whole, line->text.data, line->text.length);
+	while (!line->ends) {
+		if (!input_line(&r->input, line, r->err))
+			return false;
+		buf_add(whole, line->text.data, line->text.length);
+	}
+	if (buf_is_full(whole))
+		return error_set(r->err, EX_DATAERR,
+		    "the header of the message has a line beyond %d octets",
+		    MESSAGE_HEADER_MOST);
+
+	const char *nul = memchr(whole->data, '\0', whole->length);
+	if (nul != NULL)
+		return error_set(r->err, EX_DATAERR,
+		    "the header of the message holds a NUL at octet %llu",
+		    (unsigned long long)offset
+			+ (unsigned long long)(nul - whole->data));
+	blank_out(whole->data, whole->length);
+	return true;
+}
+
+static void
+continue_field(struct arena *arena, struct field *field, const struct buf *line)
+{
+	char *text = arena_get(arena, field->length + 2 + line->length + 1);
+	memcpy(text, field->text, field->length);
+	memcpy(text + field->length, "\r\n", 2);
+	memcpy(text + field->length + 2, line->data, line->length);
+	*field = (struct field){ text, field->length + 2 + line->length };
+}
+
+/* mbox files and filters put `From sender date` before the header. */
+static bool
+is_envelope_line(struct slice line)
+{
+	return (line.length >= 5 && memcmp(line.data, "From ", 5) == 0)
+	    || (line.length >= 6 && memcmp(line.data, ">From ", 6) == 0);
+}
+
+static bool
+is_continuation(struct slice line)
+{
+	return line.length > 0 && text_is_blank(line.data[0]);
+}
+
+/* The first line that does not, blank or not, begins the body. */
+static bool
+belongs_to_header(const struct header *header, struct slice line)
+{
+	if (header->count == 0 && is_envelope_line(line))
+		return true;
+	if (header->count > 0 && is_continuation(line))
+		return true;
+	return field_begins(line);
+}
+
+static void
+take_header_line(struct reading *r, const struct buf *line)
+{
+	struct header *header = &r->message->header;
+	struct slice text = { line->data, line->length };
+	if (is_continuation(text)) {
+		continue_field(
+		    r->arena, &header->fields[header->count - 1], line);
+	} else if (field_begins(text)) {
+		text.data = arena_copy(r->arena, line->data, line->length);
+		header_append(r->arena, header, text);
+	}
+}
+
+static bool
+read_header(struct reading *r, struct buf *whole)
+{
+	struct line line;
+	size_t total = 0;
+	while (input_line(&r->input, &line, r->err)) {
+		if (line.text.length == 0 && !line.ends)
+			return true;
+		if (is_dot(r, &line))
+			return drain(r);
+		if (line.text.length == 0)
+			return input_line(&r->input, &line, r->err)
+			    && read_body(r, &line);
+		if (!belongs_to_header(&r->message->header, line.text))
+			return read_body(r, &line);
+		if (!whole_line(r, &line, whole))
+			return false;
+		total += whole->length;
+		if (total > MESSAGE_HEADER_MOST)
+			return error_set(r->err, EX_DATAERR,
+			    "the header of the message is larger than %d "
+			    "octets",
+			    MESSAGE_HEADER_MOST);
+		take_header_line(r, whole);
+	}
+	return false;
+}
+
+bool
+message_read(struct arena *arena, struct message *message, int fd,
+    bool dot_ends, uint64_t most, struct error *err)
+{
+	*message = (struct message){ .body = STORE };
+	struct reading r = { .arena = arena,
+		.message = message,
+		.input = INPUT(fd),
+		.err = err,
+		.most = most,
+		.dot_ends = dot_ends };
+	struct buf whole = BUF(MESSAGE_HEADER_MOST);
+	bool well =
+	    read_header(&r, &whole) && store_finish(&message->body, err);
+	buf_free(&whole);
+	input_free(&r.input);
+	return well;
+}
+
+uint64_t
+message_size(const struct message *message)
+{
+	uint64_t size = 2 + message->body.size;
+	for (size_t i = 0; i < message->header.count; i++)
+		size += message->header.fields[i].length + 2;
+	return size;
+}
+
+bool
+message_header_is_ascii(const struct message *message)
+{
+	for (size_t i = 0; i < message->header.count; i++) {
+		const struct field *field = &message->header.fields[i];
+		if (!text_is_ascii(field->text, field->length))
+			return false;
+	}
+	return true;
+}
+
+void
+message_free(struct message *message)
+{
+	store_free(&message->body);
+}
