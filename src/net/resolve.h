@@ -1,0 +1,17 @@
+/* resolve.h - a host name into addresses, within a deadline */
+#ifndef NET_RESOLVE_H
+#define NET_RESOLVE_H
+
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Looks a host up; *found is freed with freeaddrinfo(). The family is AF_INET,
+ * AF_INET6 or AF_UNSPEC. EX_NOHOST when the name does not exist, EX_TEMPFAIL
+ * for any trouble on the way to knowing that. */
+bool resolve(const char *host, const char *port, int family, int64_t deadline,
+    struct addrinfo **found, struct error *err);
+
+#endif

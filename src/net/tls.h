@@ -1,0 +1,60 @@
+/* tls.h - TLS as a layer over any other
+ *
+ * There is one way to get a TLS layer, and it ends with the peer verified:
+ * chain to a trusted root, dates, purpose, and the name in the certificate
+ * (RFC 9525: subjectAltName only, an IP address only as such). TLS 1.2 is the
+ * least (RFC 9325). No word of SMTP here.
+ */
+#ifndef NET_TLS_H
+#define NET_TLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "net/stream.h"
+
+enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3 };
+
+struct tls_settings {
+	const char *name;        /* what the certificate must bear */
+	const char *ca_file;     /* PEM; NULL: the system's authorities */
+	struct text_list pins;   /* SHA-256 of the public key (SPKI), base64:
+				    one must match, see tls_start() */
+	const char *certificate; /* ours, PEM file or PKCS#11 URI; NULL: none */
+	const char *key;         /* its key likewise */
+	const char *priority;    /* GnuTLS priority string; NULL: safe ones */
+	enum tls_minimum minimum;
+	bool unverified; /* go on without a verified peer, and say so */
+};
+
+struct tls;
+
+/* Runs the handshake on a stream and puts TLS on top of it. Nothing may have
+ * been heard that is not read yet (RFC 3207 section 6). With pins and without
+ * ca_file the pin alone decides; with both, both must hold. `if_clear`
+ * completes the error when the peer does not speak TLS at all.
+ *
+ * NULL on failure: EX_NOPERM when the peer is not who it should be, EX_CONFIG
+ * for our own files, EX_PROTOCOL for a broken peer, EX_TEMPFAIL for the
+ * network. The result lives as long as the stream. */
+struct tls *
+tls_start(struct stream *stream, const struct tls_settings *settings,
+    const char *if_clear, struct error *err);
+
+bool tls_is_verified(const struct tls *tls);
+const char *tls_version(const struct tls *tls); /* "TLS1.3" */
+const char *tls_cipher(const struct tls *tls);  /* the suite, RFC words */
+
+/* Did the peer ask for a certificate and did we give one? */
+bool tls_gave_certificate(const struct tls *tls);
+
+/* Channel bindings for SASL, appended as raw octets: tls-exporter (RFC 9266)
+ * on TLS 1.3, else tls-unique (RFC 5929), which is safe only with the extended
+ * master secret (RFC 7627). False when there is none. */
+bool tls_is_exporter(const struct tls *tls);
+bool tls_binding(const struct tls *tls, struct buf *binding);
+
+#endif

@@ -1,0 +1,271 @@
+#include "net/verify.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <time.h>
+
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+#include <gnutls/x509.h>
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "net/trust.h"
+
+#define NAME_SHOWN 256
+
+/* A distinguished name for people. */
+static void
+show(struct buf *to, int result, gnutls_datum_t *name)
+{
+	if (result != 0) {
+		buf_text(to, "?");
+		return;
+	}
+	size_t length = name->size < NAME_SHOWN ? name->size : NAME_SHOWN;
+	text_printable(to, (const char *)name->data, length);
+	gnutls_free(name->data);
+}
+
+static void
+show_day(struct buf *to, time_t when)
+{
+	struct tm utc;
+	char text[32];
+	gmtime_r(&when, &utc);
+	strftime(text, sizeof(text), "%Y-%m-%d", &utc);
+	buf_text(to, text);
+}
+
+/* What the certificate says: whose it is, from whom, for how long. */
+static void
+describe(struct buf *to, gnutls_x509_crt_t leaf)
+{
+	gnutls_datum_t name = { NULL, 0 };
+	buf_text(to, " (certificate of ");
+	show(to, gnutls_x509_crt_get_dn3(leaf, &name, 0), &name);
+	buf_text(to, ", issued by ");
+	show(to, gnutls_x509_crt_get_issuer_dn3(leaf, &name, 0), &name);
+	buf_text(to, ", valid from ");
+	show_day(to, gnutls_x509_crt_get_activation_time(leaf));
+	buf_text(to, " to ");
+	show_day(to, gnutls_x509_crt_get_expiration_time(leaf));
+	buf_byte(to, ')');
+}
+
+/* The names the certificate bears instead. */
+static void
+list_names(struct buf *to, gnutls_x509_crt_t leaf)
+{
+	char name[NAME_SHOWN];
+	unsigned shown = 0;
+	for (unsigned i = 0; i < 16; i++) {
+		size_t size = sizeof(name);
+		int type = gnutls_x509_crt_get_subject_alt_name(
+		    leaf, i, name, &size, NULL);
+		if (type != GNUTLS_SAN_DNSNAME)
+			continue;
+		buf_text(to, shown++ > 0 ? ", " : "it bears ");
+		text_printable(to, name, size);
+	}
+	if (shown == 0)
+		buf_text(to, "it bears no host name");
+}
+
+/* RFC 9525 6.3: the common name does not count. */
+static bool
+has_alternative_name(gnutls_x509_crt_t leaf)
+{
+	for (unsigned i = 0;; i++) {
+		char name[NAME_SHOWN];
+		size_t size = sizeof(name);
+		int type = gnutls_x509_crt_get_subject_alt_name(
+		    leaf, i, name, &size, NULL);
+		if (type == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+			return false;
+		if (type == GNUTLS_SAN_DNSNAME || type == GNUTLS_SAN_IPADDRESS
+		    || type == GNUTLS_E_SHORT_MEMORY_BUFFER)
+			return true;
+	}
+}
+
+static const char *
+reason(unsigned status)
+{
+	static const struct {
+		unsigned bit;
+		const char *text;
+	} reasons[] = {
+		{ GNUTLS_CERT_EXPIRED, "has expired: its owner must renew it" },
+		{ GNUTLS_CERT_NOT_ACTIVATED,
+		    "is not yet valid: is the clock of this machine right?" },
+		{ GNUTLS_CERT_REVOKED, "has been revoked" },
+		{ GNUTLS_CERT_MISSING_OCSP_STATUS,
+		    "demands a stapled OCSP status, which was not sent" },
+		{ GNUTLS_CERT_INVALID_OCSP_STATUS,
+		    "came with a wrong OCSP status" },
+		{ GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED,
+		    "came with an OCSP status that is too old" },
+		{ GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE,
+		    "came with an OCSP status from the future" },
+		{ GNUTLS_CERT_INSECURE_ALGORITHM,
+		    "uses a key or hash that is too weak" },
+		{ GNUTLS_CERT_PURPOSE_MISMATCH, "is not meant for a server" },
+		{ GNUTLS_CERT_SIGNER_NOT_CA,
+		    "is signed by a certificate that may not sign" },
+		{ GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE,
+		    "breaks the constraints of its issuer" },
+		{ GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS,
+		    "has a critical extension that is not known" },
+		{ GNUTLS_CERT_SIGNATURE_FAILURE,
+		    "is not signed by whom it says" },
+		{ GNUTLS_CERT_SIGNER_NOT_FOUND,
+		    "is from an authority that is not trusted: if it is your "
+		    "own, name its file in tls-ca-file" },
+	};
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if (status & reasons[i].bit)
+			return reasons[i].text;
+	}
+	return "is not valid";
+}
+
+static bool
+refuse(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
+    unsigned status, struct error *err)
+{
+	struct buf text = BUF(4096);
+	bool name_only = (status & ~(unsigned)GNUTLS_CERT_INVALID)
+	    == GNUTLS_CERT_UNEXPECTED_OWNER;
+	if (name_only) {
+		buf_text(&text, "is for another host: ");
+		list_names(&text, leaf);
+	} else {
+		buf_text(&text, reason(status));
+	}
+	describe(&text, leaf);
+	error_set(err, EX_NOPERM, "the certificate of %s %s", settings->name,
+	    text.data);
+	buf_free(&text);
+	return false;
+}
+
+static bool
+public_key_pin(gnutls_x509_crt_t leaf, struct buf *pin)
+{
+	gnutls_pubkey_t key;
+	gnutls_datum_t spki = { NULL, 0 };
+	unsigned char digest[32];
+	if (gnutls_pubkey_init(&key) != 0)
+		return false;
+	bool well = gnutls_pubkey_import_x509(key, leaf, 0) == 0
+	    && gnutls_pubkey_export2(key, GNUTLS_X509_FMT_DER, &spki) == 0
+	    && gnutls_hash_fast(GNUTLS_DIG_SHA256, spki.data, spki.size, digest)
+		== 0
+	    && base64_encode(pin, (char *)digest, sizeof(digest));
+	gnutls_free(spki.data);
+	gnutls_pubkey_deinit(key);
+	return well;
+}
+
+static bool
+check_pins(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
+    struct error *err)
+{
+	struct buf pin = BUF(128);
+	bool match = false;
+	if (settings->pins.count == 0)
+		return true;
+	if (public_key_pin(leaf, &pin)) {
+		for (size_t i = 0; i < settings->pins.count; i++)
+			match = match
+			    || strcmp(pin.data, settings->pins.items[i]) == 0;
+	}
+	if (!match)
+		error_set(err, EX_NOPERM,
+		    "the public key of %s matches no tls-pin; if it was "
+		    "renewed, its pin is now %s",
+		    settings->name, pin.data);
+	buf_free(&pin);
+	return match;
+}
+
+/* What must be true of the certificate: the name, and that it is a server's.
+ * An address counts only as an iPAddress, so it must not go as a host name. */
+static unsigned
+demand(gnutls_typed_vdata_st demands[2], const char *name,
+    unsigned char address[16])
+{
+	demands[0] = (gnutls_typed_vdata_st){ .type = GNUTLS_DT_DNS_HOSTNAME,
+		.data = (unsigned char *)name };
+	if (inet_pton(AF_INET, name, address) == 1) {
+		demands[0] = (gnutls_typed_vdata_st){
+			.type = GNUTLS_DT_IP_ADDRESS, .data = address, .size = 4
+		};
+	} else if (inet_pton(AF_INET6, name, address) == 1) {
+		demands[0] =
+		    (gnutls_typed_vdata_st){ .type = GNUTLS_DT_IP_ADDRESS,
+			    .data = address,
+			    .size = 16 };
+	}
+	demands[1] = (gnutls_typed_vdata_st){ .type = GNUTLS_DT_KEY_PURPOSE_OID,
+		.data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER };
+	return 2;
+}
+
+static bool
+check_chain(gnutls_session_t session, const struct tls_settings *settings,
+    gnutls_x509_crt_t leaf, struct error *err)
+{
+	gnutls_typed_vdata_st demands[2];
+	unsigned char address[16];
+	unsigned count = demand(demands, settings->name, address);
+	unsigned status;
+	int result =
+	    gnutls_certificate_verify_peers(session, demands, count, &status);
+	if (result != 0)
+		return error_set(err, EX_NOPERM,
+		    "the certificate of %s cannot be verified: %s",
+		    settings->name, gnutls_strerror(result));
+	if (status == 0 && !has_alternative_name(leaf))
+		status = GNUTLS_CERT_UNEXPECTED_OWNER;
+	return status == 0 || refuse(settings, leaf, status, err);
+}
+
+static bool
+verify_leaf(gnutls_session_t session,
+    gnutls_certificate_credentials_t credentials,
+    const struct tls_settings *settings, const gnutls_datum_t *chain,
+    unsigned length, gnutls_x509_crt_t leaf, struct error *err)
+{
+	if (!check_pins(settings, leaf, err))
+		return false;
+	if (settings->pins.count > 0 && settings->ca_file == NULL)
+		return true;
+	return trust_add(credentials, settings->ca_file, chain, length, err)
+	    && check_chain(session, settings, leaf, err);
+}
+
+bool
+verify_peer(gnutls_session_t session,
+    gnutls_certificate_credentials_t credentials,
+    const struct tls_settings *settings, struct error *err)
+{
+	unsigned length;
+	const gnutls_datum_t *chain =
+	    gnutls_certificate_get_peers(session, &length);
+	gnutls_x509_crt_t leaf;
+	if (chain == NULL || length == 0)
+		return error_set(
+		    err, EX_NOPERM, "%s showed no certificate", settings->name);
+	if (gnutls_x509_crt_init(&leaf) != 0)
+		return error_set(err, EX_OSERR, "no memory for a certificate");
+	bool well =
+	    gnutls_x509_crt_import(leaf, &chain[0], GNUTLS_X509_FMT_DER) == 0
+	    ? verify_leaf(
+		session, credentials, settings, chain, length, leaf, err)
+	    : error_set(err, EX_NOPERM, "the certificate of %s is broken",
+		settings->name);
+	gnutls_x509_crt_deinit(leaf);
+	return well;
+}

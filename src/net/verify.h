@@ -1,0 +1,18 @@
+/* verify.h - is the peer of a TLS session who it should be? */
+#ifndef NET_VERIFY_H
+#define NET_VERIFY_H
+
+#include <stdbool.h>
+
+#include <gnutls/gnutls.h>
+
+#include "base/error.h"
+#include "net/tls.h"
+
+/* Judges the certificates the peer of a session in its handshake has shown.
+ * EX_NOPERM with the reason, the subject, the issuer and what would mend it. */
+bool verify_peer(gnutls_session_t session,
+    gnutls_certificate_credentials_t credentials,
+    const struct tls_settings *settings, struct error *err);
+
+#endif
