@@ -1,0 +1,96 @@
+#include "auth/credential.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/netrc.h"
+#include "base/buf.h"
+#include "base/child.h"
+#include "base/file.h"
+
+/* A file or a command gives one line; what follows (notes of a password
+ * manager) does not belong to it. Blanks do. */
+static bool
+take_line(struct login *login, const struct buf *text, const char *where,
+    struct error *err)
+{
+	size_t length = strcspn(text->data, "\n");
+	if (length > 0 && text->data[length - 1] == '\r')
+		length--;
+	if (memchr(text->data, '\0', text->length) != NULL)
+		return error_set(err, EX_CONFIG,
+		    "%s: the secret holds a NUL, which no login can carry",
+		    where);
+	if (length == 0)
+		return error_set(
+		    err, EX_CONFIG, "%s: there is no secret in it", where);
+	secret_set(&login->secret, text->data, length);
+	return true;
+}
+
+static bool
+from_file(const char *path, struct login *login, struct error *err)
+{
+	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
+	struct stat facts;
+	bool well = file_load(path, &text, &facts, err)
+	    && file_is_private(path, &facts, err)
+	    && take_line(login, &text, path, err);
+	buf_free(&text);
+	return well;
+}
+
+static bool
+from_command(const char *command, struct login *login, struct error *err)
+{
+	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
+	const char *what = "password-command";
+	bool well =
+	    child_read(what, command, CREDENTIAL_COMMAND_TIME, &text, err)
+	    && take_line(login, &text, what, err);
+	buf_free(&text);
+	return well;
+}
+
+static bool
+from_systemd(struct arena *arena, const char *name, struct login *login,
+    struct error *err)
+{
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+	if (directory == NULL)
+		return error_set(err, EX_CONFIG,
+		    "password-credential = %s, but there is no "
+		    "$CREDENTIALS_DIRECTORY: does the unit have "
+		    "LoadCredential=%s:… ?",
+		    name, name);
+	if (strchr(name, '/') != NULL)
+		return error_set(err, EX_CONFIG,
+		    "password-credential = %s must be a name, not a path",
+		    name);
+	return from_file(
+	    arena_print(arena, "%s/%s", directory, name), login, err);
+}
+
+bool
+credential_load(struct arena *arena, const struct credential *credential,
+    const char *host, struct login *login, struct error *err)
+{
+	const char *source = credential->source;
+	login->user = credential->user;
+	switch (credential->kind) {
+	case CREDENTIAL_NONE:
+		return true;
+	case CREDENTIAL_TEXT:
+		secret_set(&login->secret, source, strlen(source));
+		return true;
+	case CREDENTIAL_FILE:
+		return from_file(source, login, err);
+	case CREDENTIAL_COMMAND:
+		return from_command(source, login, err);
+	case CREDENTIAL_SYSTEMD:
+		return from_systemd(arena, source, login, err);
+	case CREDENTIAL_NETRC:
+		return netrc_load(arena, source, host, login, err);
+	}
+	return true;
+}
