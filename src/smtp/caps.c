@@ -1,0 +1,81 @@
+#include "smtp/caps.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+typedef void take_words(struct caps *caps, const char *words);
+
+static void
+take_size(struct caps *caps, const char *words)
+{
+	uint64_t size = 0;
+	caps->sizes = true;
+	caps->size = text_number(words, UINT64_MAX, &size) ? size : 0;
+}
+
+/* Several AUTH lines, and the old AUTH= form beside, make one list. */
+static void
+take_auth(struct caps *caps, const char *words)
+{
+	size_t used = strlen(caps->auth);
+	snprintf(caps->auth + used, sizeof(caps->auth) - used, "%s%s",
+	    used > 0 ? " " : "", words);
+}
+
+/* A keyword sets a flag or has its words taken. */
+static const struct {
+	const char *keyword;
+	size_t flag;
+	take_words *take;
+} rows[] = {
+	{ "STARTTLS", offsetof(struct caps, starttls), NULL },
+	{ "PIPELINING", offsetof(struct caps, pipelining), NULL },
+	{ "8BITMIME", offsetof(struct caps, eight_bit), NULL },
+	{ "SMTPUTF8", offsetof(struct caps, smtputf8), NULL },
+	{ "DSN", offsetof(struct caps, dsn), NULL },
+	{ "SIZE", 0, take_size },
+	{ "AUTH", 0, take_auth },
+};
+
+static void
+take_line(struct caps *caps, const char *line)
+{
+	size_t length = strcspn(line, " ");
+	const char *words = line + length;
+	words += strspn(words, " ");
+	if (text_equal_n(line, "AUTH=", length < 5 ? length : 5)
+	    && length > 5) {
+		take_auth(caps, line + 5);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (strlen(rows[i].keyword) != length
+		    || !text_equal_n(rows[i].keyword, line, length))
+			continue;
+		if (rows[i].take != NULL)
+			rows[i].take(caps, words);
+		else
+			*(bool *)((char *)caps + rows[i].flag) = true;
+	}
+}
+
+/* The first line is a host name and never a keyword. */
+void
+caps_read(struct caps *caps, const struct reply *reply)
+{
+	*caps = (struct caps){ 0 };
+	const char *at = strchr(reply->text.data, '\n');
+	while (at != NULL) {
+		char line[REPLY_LINE_MOST];
+		size_t length = strcspn(++at, "\n");
+		size_t kept = length < sizeof(line) ? length : sizeof(line) - 1;
+		memcpy(line, at, kept);
+		while (kept > 0 && text_is_blank(line[kept - 1]))
+			kept--;
+		line[kept] = '\0';
+		take_line(caps, line);
+		at = at[length] == '\0' ? NULL : at + length;
+	}
+}

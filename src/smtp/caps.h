@@ -1,0 +1,26 @@
+/* caps.h - what EHLO promised: RFC 5321 section 4.1.1.1 */
+#ifndef SMTP_CAPS_H
+#define SMTP_CAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "smtp/reply.h"
+
+#define CAPS_AUTH_MOST 1024
+
+struct caps {
+	bool starttls;   /* RFC 3207 */
+	bool pipelining; /* RFC 2920 */
+	bool eight_bit;  /* RFC 6152 */
+	bool smtputf8;   /* RFC 6531 */
+	bool dsn;        /* RFC 3461 */
+	bool sizes;      /* RFC 1870: SIZE= is understood, */
+	uint64_t size;   /* and this is the most it takes; 0: not said */
+	char auth[CAPS_AUTH_MOST]; /* RFC 4954: mechanisms, blanks between */
+};
+
+/* Takes a reply to EHLO apart. What is absurd is as if not said. */
+void caps_read(struct caps *caps, const struct reply *reply);
+
+#endif

@@ -1,0 +1,174 @@
+#include "smtp/chat.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#define COMMAND_MOST 16384 /* octets; SASL responses are the longest */
+
+static void
+show(struct chat *chat, char who, const char *text, size_t length)
+{
+	if (chat->trace.line != NULL)
+		chat->trace.line(chat->trace.to, who, text, length);
+}
+
+void
+chat_note(struct chat *chat, const char *text)
+{
+	show(chat, '-', text, strlen(text));
+}
+
+/* Challenges and responses together are enough to guess a password at leisure,
+ * so neither is shown. */
+static void
+show_heard(void *self, const char *line, size_t length)
+{
+	struct chat *chat = self;
+	if (chat->is_private && length > 4 && line[0] == '3')
+		show(chat, 'S', "334 *", 5);
+	else
+		show(chat, 'S', line, length);
+}
+
+int64_t
+chat_deadline(const struct chat *chat, enum stage stage)
+{
+	unsigned seconds = stage_row(stage)->seconds;
+	/* The verdict keeps its ten minutes: to give up sooner makes
+	 * duplicates where a filter is slow (RFC 5321 4.5.3.2.6). */
+	if (chat->timeout > 0 && stage != STAGE_VERDICT && stage != STAGE_QUIT)
+		seconds = chat->timeout;
+	return clock_sooner(clock_after(seconds), chat->deadline);
+}
+
+static bool
+refuse(struct chat *chat, int code, const char *what, const char *subject)
+{
+	char words[sizeof(chat->err->reply)];
+	reply_show(&chat->reply, words, sizeof(words));
+	error_set(chat->err, code, "%s %s%s%s: %s", chat->stream->peer, what,
+	    subject == NULL ? "" : " ", subject == NULL ? "" : subject, words);
+	if (chat->err->reply[0] == '\0')
+		snprintf(
+		    chat->err->reply, sizeof(chat->err->reply), "%s", words);
+	return false;
+}
+
+static bool
+end_session(struct chat *chat)
+{
+	chat->stream->failed = true;
+	return refuse(chat, EX_TEMPFAIL, "ended the session", NULL);
+}
+
+/* The server spoke though nothing was asked. It may say goodbye; a word of
+ * success heard now would be taken for the answer to the next command. */
+static bool
+out_of_step(struct chat *chat)
+{
+	stream_expect(chat->stream, "reading a reply that was not due",
+	    chat_deadline(chat, STAGE_QUIT));
+	if (!reply_read(
+		chat->stream, &chat->reply, show_heard, chat, chat->err))
+		return false;
+	if (reply_is(&chat->reply, 421))
+		return end_session(chat);
+	chat->stream->failed = true;
+	return refuse(chat,
+	    reply_is(&chat->reply, 4) ? EX_TEMPFAIL : EX_PROTOCOL,
+	    "spoke out of turn", NULL);
+}
+
+static bool
+say(struct chat *chat, const char *shown, const char *line, size_t length)
+{
+	struct stream *stream = chat->stream;
+	if (chat->awaited == 0 && stream->out.length == 0
+	    && stream_has_input(stream))
+		return out_of_step(chat);
+	for (size_t i = 0; i < length; i++) {
+		if (text_is_control(line[i]))
+			return error_set(chat->err, EX_DATAERR,
+			    "a control character would be part of a command "
+			    "to %s: nothing was sent",
+			    stream->peer);
+	}
+	show(chat, 'C', shown, strlen(shown));
+	stream_put(stream, line, length);
+	stream_put(stream, "\r\n", 2);
+	chat->awaited++;
+	return !stream->failed;
+}
+
+bool
+chat_say_secret(struct chat *chat, const char *shown, const char *line)
+{
+	return say(chat, shown, line, strlen(line));
+}
+
+static bool
+say_formatted(struct chat *chat, const char *format, va_list ap)
+{
+	char line[COMMAND_MOST];
+	int length = vsnprintf(line, sizeof(line), format, ap);
+	if (length < 0 || (size_t)length >= sizeof(line))
+		return error_set(chat->err, EX_DATAERR,
+		    "a command to %s would be longer than %d octets",
+		    chat->stream->peer, COMMAND_MOST);
+	return say(chat, line, line, (size_t)length);
+}
+
+bool
+chat_say(struct chat *chat, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	bool well = say_formatted(chat, format, ap);
+	va_end(ap);
+	return well;
+}
+
+bool
+chat_hear(struct chat *chat, enum stage stage)
+{
+	stream_expect(
+	    chat->stream, stage_row(stage)->doing, chat_deadline(chat, stage));
+	if (chat->stream->out.length > 0 && !stream_flush(chat->stream))
+		return false;
+	if (!reply_read(
+		chat->stream, &chat->reply, show_heard, chat, chat->err))
+		return false;
+	if (chat->awaited > 0)
+		chat->awaited--;
+	return reply_is(&chat->reply, 421) ? end_session(chat) : true;
+}
+
+bool
+chat_want(struct chat *chat, enum stage stage, const char *subject)
+{
+	const struct stage_row *row = stage_row(stage);
+	if (reply_is(&chat->reply, row->wanted))
+		return true;
+	return refuse(
+	    chat, stage_refusal(stage, &chat->reply), row->refused, subject);
+}
+
+bool
+chat_ask(struct chat *chat, enum stage stage, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	bool well = say_formatted(chat, format, ap);
+	va_end(ap);
+	return well && chat_hear(chat, stage) && chat_want(chat, stage, NULL);
+}
+
+void
+chat_free(struct chat *chat)
+{
+	reply_free(&chat->reply);
+}

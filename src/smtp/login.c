@@ -1,0 +1,194 @@
+#include "smtp/login.h"
+
+#include <string.h>
+
+#include "auth/sasl.h"
+#include "base/text.h"
+
+/* RFC 4954 section 4: an AUTH command with its initial response and CRLF is
+ * no longer than any other command. */
+#define COMMAND_MOST 512
+
+struct exchange {
+	struct chat *chat;
+	const struct mech *mech;
+	struct sasl *sasl;
+	struct buf response, command;
+};
+
+/* The empty initial response is "=", so that it is one (RFC 4954 section 4). */
+static bool
+say_auth(struct exchange *e)
+{
+	const char *name = e->mech->name;
+	struct error *err = e->chat->err;
+	if (!e->mech->client_first)
+		return sasl_step(e->sasl, NULL, &e->response, err)
+		    && chat_say(e->chat, "AUTH %s", name);
+	if (!sasl_step(e->sasl, NULL, &e->response, err))
+		return false;
+	const char *response = e->response.length > 0 ? e->response.data : "=";
+	size_t length = strlen("AUTH  \r\n") + strlen(name) + strlen(response);
+	if (length > COMMAND_MOST)
+		return chat_say(e->chat, "AUTH %s", name);
+
+	buf_print(&e->command, "AUTH %s ", name);
+	size_t shown = e->command.length;
+	buf_text(&e->command, response);
+	char mask[64] = "";
+	memcpy(mask, e->command.data, shown);
+	mask[shown] = '*';
+	buf_clear(&e->response);
+	return chat_say_secret(e->chat, mask, e->command.data);
+}
+
+/* RFC 4954 section 4: `*` ends an exchange that goes wrong; the server then
+ * says 501, which nobody needs. */
+static void
+cancel(struct exchange *e)
+{
+	struct error ignored = { 0 };
+	struct error *err = e->chat->err;
+	e->chat->err = e->chat->stream->err = &ignored;
+	if (chat_say(e->chat, "*"))
+		chat_hear(e->chat, STAGE_AUTH);
+	e->chat->err = e->chat->stream->err = err;
+}
+
+/* One 334: what we have not yet said of our first response, or the answer to
+ * a challenge. */
+static bool
+answer(struct exchange *e)
+{
+	bool pending = e->response.length > 0;
+	if (!pending
+	    && !sasl_step(e->sasl, e->chat->reply.text.data, &e->response,
+		e->chat->err)) {
+		cancel(e);
+		return false;
+	}
+	bool well = chat_say_secret(e->chat, "*", e->response.data)
+	    && chat_hear(e->chat, STAGE_AUTH);
+	buf_clear(&e->response);
+	return well;
+}
+
+/* Success is 235 and our own side finished: without the server's proof a 235
+ * is what an impostor would say. */
+static bool
+converse(struct exchange *e)
+{
+	if (!say_auth(e) || !chat_hear(e->chat, STAGE_AUTH))
+		return false;
+	while (reply_is(&e->chat->reply, 334)) {
+		if (!answer(e))
+			return false;
+	}
+	if (reply_is(&e->chat->reply, 235) && !sasl_is_done(e->sasl))
+		return error_set(e->chat->err, EX_NOPERM,
+		    "%s said yes to %s before it had proved that it knows the "
+		    "password: it may be an impostor",
+		    e->chat->stream->peer, e->mech->name);
+	return true;
+}
+
+static bool
+try(struct session *session, const struct mech *mech)
+{
+	struct buf binding = BUF(256);
+	if (mech->binds)
+		tls_binding(session->tls, &binding);
+	struct sasl_identity identity = {
+		.login = &session->smarthost->login,
+		.service = "smtp",
+		.host = session->smarthost->host,
+		.binding = &binding,
+		.is_exporter =
+		    session->tls != NULL && tls_is_exporter(session->tls),
+	};
+	struct exchange e = { .chat = &session->chat,
+		.mech = mech,
+		.sasl = sasl_start(mech, &identity, session->err),
+		.response = BUF_SECRET(SASL_LINE_MOST),
+		.command = BUF_SECRET(COMMAND_MOST) };
+	session->chat.is_private = true;
+	bool well = e.sasl != NULL && converse(&e);
+	session->chat.is_private = false;
+
+	if (e.sasl != NULL)
+		sasl_free(e.sasl);
+	buf_free(&e.response);
+	buf_free(&e.command);
+	buf_free(&binding);
+	return well;
+}
+
+/* "I cannot do that one", not "you are not who you say". */
+static bool
+is_about_mechanism(const struct reply *reply)
+{
+	return reply->code == 504 || reply->code == 534
+	    || strcmp(reply->status, "5.5.4") == 0
+	    || strcmp(reply->status, "5.7.9") == 0;
+}
+
+static bool
+nothing_left(struct session *session)
+{
+	const char *offered = session->caps.auth;
+	const char *peer = session->stream.peer;
+	struct arena arena = { 0 };
+	if (offered[0] == '\0')
+		error_set(session->err, EX_UNAVAILABLE, "%s offers no login%s",
+		    peer, session->tls == NULL ? " without TLS" : "");
+	else if (!session_is_verified(session))
+		error_set(session->err, EX_UNAVAILABLE,
+		    "%s: no login may be shown to a channel that is not "
+		    "verified TLS (it offers %s)",
+		    peer, text_shown(&arena, offered, strlen(offered)));
+	else
+		error_set(session->err, EX_UNAVAILABLE,
+		    "%s offers no login we can use: it has %s", peer,
+		    text_shown(&arena, offered, strlen(offered)));
+	arena_free(&arena);
+	return false;
+}
+
+static bool
+can_bind(const struct session *session)
+{
+	struct buf binding = BUF(256);
+	bool can = session->tls != NULL && tls_binding(session->tls, &binding);
+	buf_free(&binding);
+	return can;
+}
+
+bool
+login(struct session *session)
+{
+	const struct smarthost *smarthost = session->smarthost;
+	struct mech_situation situation = {
+		.offered = session->caps.auth,
+		.wanted = smarthost->mechanisms,
+		.has_password = secret_is_set(&smarthost->login.secret),
+		.has_certificate =
+		    session->tls != NULL && tls_gave_certificate(session->tls),
+		.is_verified = session_is_verified(session),
+		.can_bind = can_bind(session),
+	};
+	unsigned tried = 0;
+	const struct mech *mech;
+	while ((mech = mech_choose(&situation, &tried)) != NULL) {
+		if (!try(session, mech))
+			return false;
+		if (reply_is(&session->chat.reply, 235)) {
+			session->mechanism = mech->name;
+			return true;
+		}
+		if (!is_about_mechanism(&session->chat.reply))
+			break;
+	}
+	if (tried == 0)
+		return nothing_left(session);
+	return chat_want(&session->chat, STAGE_AUTH, smarthost->login.user);
+}

@@ -1,0 +1,181 @@
+#include "smtp/session.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "smtp/login.h"
+
+#define WRONG_SCHEME_AT_ONCE                                                   \
+	": is that a port for STARTTLS? then write submission:// in front of " \
+	"the host"
+#define WRONG_AFTER_STARTTLS " although it said that it would"
+
+static bool
+start_tls(struct session *session, const char *if_clear)
+{
+	session->tls = tls_start(&session->stream,
+	    &session->smarthost->tls_settings, if_clear, session->err);
+	if (session->tls == NULL)
+		return false;
+	chat_note(&session->chat, tls_version(session->tls));
+	return true;
+}
+
+static bool
+secure_at_once(struct session *session)
+{
+	stream_expect(&session->stream, "starting TLS",
+	    chat_deadline(&session->chat, STAGE_STARTTLS));
+	return !session->smarthost->at_once
+	    || start_tls(session, WRONG_SCHEME_AT_ONCE);
+}
+
+static bool
+greet(struct session *session)
+{
+	return chat_hear(&session->chat, STAGE_GREETING)
+	    && chat_want(&session->chat, STAGE_GREETING, NULL);
+}
+
+/* How we call ourselves: a name, or the literal of our address (RFC 5321
+ * 4.1.4), which is true even where nobody has given the machine a name. */
+static void
+say_hello(struct session *session, const char *verb)
+{
+	const char *name = session->smarthost->helo;
+	const char *local = session->ends.local;
+	if (name != NULL)
+		chat_say(&session->chat, "%s %s", verb, name);
+	else if (strchr(local, ':') != NULL)
+		chat_say(&session->chat, "%s [IPv6:%s]", verb, local);
+	else
+		chat_say(&session->chat, "%s [%s]", verb,
+		    local[0] == '\0' ? "127.0.0.1" : local);
+}
+
+/* RFC 5321 3.2: an old server knows only HELO; but then it can offer neither
+ * TLS nor a login. */
+static bool
+may_fall_back(const struct session *session)
+{
+	int code = session->chat.reply.code;
+	bool needs_more = session->smarthost->logs_in
+	    || (session->smarthost->tls == TLS_REQUIRED
+		&& session->tls == NULL);
+	return !needs_more
+	    && (code == 500 || code == 501 || code == 502 || code == 504
+		|| code == 550);
+}
+
+static bool
+hello(struct session *session)
+{
+	struct chat *chat = &session->chat;
+	session->caps = (struct caps){ 0 };
+	say_hello(session, "EHLO");
+	if (!chat_hear(chat, STAGE_EHLO))
+		return false;
+	if (may_fall_back(session)) {
+		say_hello(session, "HELO");
+		return chat_hear(chat, STAGE_HELO)
+		    && chat_want(chat, STAGE_HELO, NULL);
+	}
+	if (!chat_want(chat, STAGE_EHLO, NULL))
+		return false;
+	caps_read(&session->caps, &chat->reply);
+	return true;
+}
+
+static bool
+not_offered(struct session *session)
+{
+	if (session->smarthost->tls != TLS_REQUIRED)
+		return true;
+	return error_set(session->err, EX_UNAVAILABLE,
+	    "%s does not offer STARTTLS, so nothing was sent: it may be the "
+	    "wrong port, or somebody may be tampering",
+	    session->stream.peer);
+}
+
+/* RFC 3207: what was said before TLS is forgotten, and asked again. */
+static bool
+secure(struct session *session)
+{
+	if (session->tls != NULL || session->smarthost->tls == TLS_OFF)
+		return true;
+	if (!session->caps.starttls)
+		return not_offered(session);
+	if (!chat_ask(&session->chat, STAGE_STARTTLS, "STARTTLS"))
+		return false;
+	stream_expect(&session->stream, "starting TLS",
+	    chat_deadline(&session->chat, STAGE_STARTTLS));
+	return start_tls(session, WRONG_AFTER_STARTTLS) && hello(session);
+}
+
+static bool
+log_in(struct session *session)
+{
+	return !session->smarthost->logs_in || login(session);
+}
+
+bool
+session_is_verified(const struct session *session)
+{
+	return session->tls != NULL && tls_is_verified(session->tls);
+}
+
+static void
+prepare(struct session *session, const struct smarthost *smarthost,
+    struct error *err)
+{
+	struct tcp_ends ends = session->ends;
+	*session = (struct session){
+		.smarthost = smarthost, .ends = ends, .err = err
+	};
+}
+
+bool
+session_begin(struct session *session, const struct smarthost *smarthost,
+    struct layer layer, int64_t deadline, struct trace trace, struct error *err)
+{
+	prepare(session, smarthost, err);
+	stream_open(&session->stream, layer, smarthost->peer, err);
+	session->chat = CHAT(&session->stream, deadline, trace, err);
+	session->chat.timeout = smarthost->timeout;
+	return secure_at_once(session) && greet(session) && hello(session)
+	    && secure(session) && log_in(session);
+}
+
+bool
+session_open(struct session *session, const struct smarthost *smarthost,
+    int64_t deadline, struct trace trace, struct error *err)
+{
+	struct tcp_target target = { .host = smarthost->host,
+		.port = smarthost->port,
+		.family = smarthost->family,
+		.bind = smarthost->bind };
+	int64_t until =
+	    clock_sooner(clock_after(smarthost->connect_timeout), deadline);
+	struct layer layer;
+	*session = (struct session){ 0 };
+	prepare(session, smarthost, err);
+	return tcp_dial(&target, until, &layer, &session->ends, err)
+	    && session_begin(session, smarthost, layer, deadline, trace, err);
+}
+
+void
+session_close(struct session *session)
+{
+	struct error ignored = { 0 };
+	struct stream *stream = &session->stream;
+	if (stream->top.ops == NULL)
+		return;
+	session->chat.err = stream->err = &ignored;
+	if (!stream->failed && chat_say(&session->chat, "QUIT")) {
+		stream_expect(stream, "saying goodbye",
+		    chat_deadline(&session->chat, STAGE_QUIT));
+		stream_flush(stream);
+	}
+	stream_close(stream);
+	chat_free(&session->chat);
+}
