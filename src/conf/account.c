@@ -1,0 +1,196 @@
+#include "conf/account.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <syslog.h>
+
+#include "auth/mech.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "mail/address.h"
+
+struct account
+account_default(void)
+{
+	return (struct account){
+		.name = "default",
+		.auth = "auto",
+		.tls = -1,
+		.smarthost = { .connect_timeout = 30 },
+		.compose = { .policy = SENDER_FIX, .add_missing = true },
+		.deadline = 3600,
+		.log = LOG_TO_SYSLOG,
+		.log_facility = LOG_MAIL,
+	};
+}
+
+const char *
+account_address(const struct account *account)
+{
+	for (size_t i = 0; i < account->from.count; i++) {
+		const char *pattern = account->from.items[i];
+		if (strpbrk(pattern, "*?") == NULL)
+			return pattern;
+	}
+	return NULL;
+}
+
+/* Debian's name for the domain of outgoing mail; one line. */
+static const char *
+mailname(struct arena *arena)
+{
+	struct buf text = BUF(1024);
+	struct stat facts;
+	struct error ignored = { 0 };
+	const char *name = NULL;
+	if (file_load("/etc/mailname", &text, &facts, &ignored)) {
+		struct slice line = { text.data, strcspn(text.data, "\n") };
+		line = text_trim(line);
+		if (line.length > 0)
+			name = arena_copy(arena, line.data, line.length);
+	}
+	buf_free(&text);
+	return name;
+}
+
+/* What completes bare names: the setting, /etc/mailname, this host if it has
+ * a full name, the domain of the account's own address. */
+static const char *
+choose_domain(
+    struct arena *arena, const struct account *account, const char *host)
+{
+	const char *domain = account->domain;
+	if (domain == NULL)
+		domain = mailname(arena);
+	if (domain == NULL && strchr(host, '.') != NULL)
+		domain = host;
+	if (domain == NULL && account_address(account) != NULL)
+		domain = address_domain(account_address(account));
+	return domain != NULL ? domain : host;
+}
+
+static bool
+complain(const struct account *account, struct error *err, const char *what)
+{
+	return error_set(err, EX_CONFIG, "account %s: %s", account->name, what);
+}
+
+static bool
+names_mechanism_without_secret(const char *auth)
+{
+	while (*auth != '\0') {
+		size_t length = strcspn(auth, " \t,");
+		const struct mech *mech = mech_find(auth, length);
+		if (mech != NULL && mech->needs != MECH_PASSWORD)
+			return true;
+		auth += length;
+		auth += strspn(auth, " \t,");
+	}
+	return false;
+}
+
+static bool
+has_user(const struct account *account)
+{
+	if (account->user != NULL)
+		return true;
+	for (size_t i = 0; i < account->url_count; i++) {
+		if (account->urls[i].user != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+check_login(struct account *account, struct error *err)
+{
+	bool secret = account->credential.kind != CREDENTIAL_NONE;
+	bool user = has_user(account);
+	bool other = names_mechanism_without_secret(account->auth);
+
+	account->smarthost.logs_in =
+	    strcmp(account->auth, "none") != 0 && (secret || user || other);
+	if (!account->smarthost.logs_in)
+		return true;
+	if (user && !secret && !other)
+		return complain(account, err,
+		    "user is set but no password: add password-file, or "
+		    "auth = none");
+	if (secret && !user && account->credential.kind != CREDENTIAL_NETRC)
+		return complain(
+		    account, err, "a password is set but no user: add user");
+	if (account->tls == TLS_OFF && secret)
+		return complain(account, err,
+		    "tls = off would show the password to everybody on the "
+		    "way: remove it, or set auth = none");
+	return true;
+}
+
+static bool
+check_certificate(struct account *account, struct error *err)
+{
+	struct tls_settings *tls = &account->smarthost.tls_settings;
+	if (tls->key != NULL && tls->certificate == NULL)
+		return complain(account, err,
+		    "tls-key is set but no certificate: add tls-certificate");
+	if (tls->key == NULL)
+		tls->key = tls->certificate;
+	return true;
+}
+
+bool
+account_finish(struct arena *arena, struct account *account, const char *host,
+    struct error *err)
+{
+	if (account->url_count == 0)
+		return complain(account, err,
+		    "no smarthost is set: add smarthost = "
+		    "submissions://smtp.example.com");
+	account->compose.from = account_address(account);
+	account->compose.completion.domain =
+	    choose_domain(arena, account, host);
+	account->compose.completion.host = host;
+	/* Servers want a name that DNS knows; a bare one it cannot. */
+	if (account->smarthost.helo == NULL && strchr(host, '.') != NULL)
+		account->smarthost.helo = host;
+	return check_login(account, err) && check_certificate(account, err);
+}
+
+static enum tls_need
+need_of(const struct account *account, const struct url *url)
+{
+	if (account->tls >= 0)
+		return (enum tls_need)account->tls;
+	if (url->scheme == SCHEME_SMTP && url_is_loopback(url)
+	    && account->credential.kind == CREDENTIAL_NONE)
+		return TLS_OPPORTUNISTIC;
+	return TLS_REQUIRED;
+}
+
+bool
+account_smarthost(struct arena *arena, const struct account *account, size_t i,
+    struct smarthost *smarthost, struct error *err)
+{
+	static const int families[] = { AF_UNSPEC, AF_INET, AF_INET6 };
+	const struct url *url = &account->urls[i];
+	*smarthost = account->smarthost;
+	smarthost->host = url->host;
+	smarthost->port = url->port;
+	smarthost->peer = arena_print(arena, "%s:%s", url->host, url->port);
+	smarthost->at_once = url->scheme == SCHEME_SUBMISSIONS;
+	smarthost->tls = need_of(account, url);
+	smarthost->family = families[account->family];
+	smarthost->tls_settings.unverified =
+	    smarthost->tls == TLS_OPPORTUNISTIC;
+	if (smarthost->tls_settings.name == NULL)
+		smarthost->tls_settings.name = url->host;
+	if (strcmp(account->auth, "auto") != 0)
+		smarthost->mechanisms = account->auth;
+	if (!smarthost->logs_in)
+		return true;
+
+	struct credential credential = account->credential;
+	credential.user = url->user != NULL ? url->user : account->user;
+	return credential_load(
+	    arena, &credential, url->host, &smarthost->login, err);
+}

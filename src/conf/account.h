@@ -1,0 +1,64 @@
+/* account.h - one smarthost and how we use it: defaults and checks */
+#ifndef CONF_ACCOUNT_H
+#define CONF_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "auth/credential.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "conf/url.h"
+#include "mail/compose.h"
+#include "smtp/smarthost.h"
+
+enum log_kind { LOG_TO_SYSLOG, LOG_TO_FILE, LOG_TO_NOBODY };
+
+/* How `family` may be written, in this order. */
+enum family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
+
+/* What the settings say. The structs of the rooms below are filled as far as
+ * the settings go; account_finish() does the rest. */
+struct account {
+	const char *name;
+	struct url *urls; /* smarthosts, in order of preference */
+	size_t url_count;
+	struct text_list from; /* patterns of senders; addresses first */
+	const char *user;
+	struct credential credential;
+	const char *auth; /* "auto", "none" or mechanisms */
+	int tls;          /* enum tls_need; -1: as the scheme says */
+	int family;
+	struct smarthost smarthost;
+	struct compose compose;
+	const char *domain; /* NULL: see account_finish() */
+	uint64_t max_size;  /* octets; 0: no limit of ours */
+	unsigned deadline;  /* seconds for the whole run; 0: none */
+	const char *dsn_notify, *dsn_return; /* or NULL */
+	bool ignore_dots;
+	enum log_kind log;
+	int log_facility;
+	const char *log_file;
+};
+
+/* An account in which nothing is set: every default stands here. */
+struct account account_default(void);
+
+/* The account's own address: the first of `from` that is no pattern; or NULL.
+ */
+const char *account_address(const struct account *account);
+
+/* Fills in what follows from the rest and refuses what cannot work, with
+ * EX_CONFIG: no smarthost, a user without a secret, a secret that TLS would
+ * not protect. `host` is the name of this machine. */
+bool account_finish(struct arena *arena, struct account *account,
+    const char *host, struct error *err);
+
+/* The struct the engine needs for the i-th smarthost, secret and all: see
+ * credential_load() for the errors. The login must be given back with
+ * secret_free(). */
+bool account_smarthost(struct arena *arena, const struct account *account,
+    size_t i, struct smarthost *smarthost, struct error *err);
+
+#endif

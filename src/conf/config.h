@@ -1,0 +1,34 @@
+/* config.h - files into accounts, and the choice among them */
+#ifndef CONF_CONFIG_H
+#define CONF_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "conf/account.h"
+
+#define CONFIG_MOST (1024 * 1024) /* octets of a file */
+#define CONFIG_DEEP 8             /* files that include each other */
+
+struct config {
+	const char *file;
+	struct account *accounts; /* the first is `default` */
+	size_t count;
+	bool *own_from; /* per account: has it a `from` of its own? */
+};
+
+/* Finds and reads the configuration: `file` if given, else $SENDOFF_CONFIG,
+ * the user's, the system's. EX_CONFIG names file, line and what is wrong;
+ * values are never shown, since any of them may be a misplaced password. */
+bool config_load(struct arena *arena, const char *file, struct config *config,
+    struct error *err);
+
+/* The account of that name; or when it is NULL the one whose `from` matches
+ * the sender (exactly, then without +detail, then by pattern); or the default.
+ * EX_CONFIG when the name is not there. */
+const struct account *config_pick(const struct config *config, const char *name,
+    const char *sender, struct error *err);
+
+#endif

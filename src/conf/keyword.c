@@ -1,0 +1,110 @@
+#include "conf/keyword.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static const char *const tls_words[] = { "required", "opportunistic", "off",
+	NULL };
+static const char *const minimum_words[] = { "1.2", "1.3", NULL };
+static const char *const family_words[] = { "any", "ipv4", "ipv6", NULL };
+static const char *const policy_words[] = { "keep", "fix", "force", NULL };
+
+#define AT(what) offsetof(struct account, what)
+#define TLS(what) offsetof(struct account, smarthost.tls_settings.what)
+
+const struct keyword keywords[] = {
+	{ "smarthost", value_smarthosts, 0, .is_list = true },
+	{ "from", value_from, AT(from), .is_list = true },
+
+	{ "user", value_text, AT(user) },
+	{ "password", value_password, AT(credential), .is_secret = true,
+	    .group = KEYWORD_GROUP_SECRET },
+	{ "password-file", value_password_file, AT(credential),
+	    .group = KEYWORD_GROUP_SECRET },
+	{ "password-command", value_password_command, AT(credential),
+	    .group = KEYWORD_GROUP_SECRET },
+	{ "password-credential", value_password_credential, AT(credential),
+	    .group = KEYWORD_GROUP_SECRET },
+	{ "netrc", value_netrc, AT(credential), .group = KEYWORD_GROUP_SECRET },
+	{ "auth", value_auth, AT(auth) },
+
+	{ "tls", value_choice, AT(tls), tls_words },
+	{ "tls-ca-file", value_text, TLS(ca_file) },
+	{ "tls-pin", value_pins, TLS(pins), .is_list = true },
+	{ "tls-certificate", value_text, TLS(certificate) },
+	{ "tls-key", value_text, TLS(key) },
+	{ "tls-name", value_word, TLS(name) },
+	{ "tls-priority", value_text, TLS(priority) },
+	{ "tls-minimum", value_choice, TLS(minimum), minimum_words },
+
+	{ "sender-policy", value_choice, AT(compose.policy), policy_words },
+	{ "domain", value_word, AT(domain) },
+	{ "local-recipient", value_address, AT(compose.local_recipient) },
+	{ "add-headers", value_switch, AT(compose.add_missing) },
+	{ "ignore-dots", value_switch, AT(ignore_dots) },
+	{ "reject-partial", value_switch, AT(smarthost.reject_partial) },
+	{ "dsn-notify", value_notify, AT(dsn_notify) },
+	{ "dsn-return", value_return, AT(dsn_return) },
+	{ "max-size", value_size, AT(max_size) },
+
+	{ "helo-name", value_word, AT(smarthost.helo) },
+	{ "bind", value_word, AT(smarthost.bind) },
+	{ "family", value_choice, AT(family), family_words },
+	{ "connect-timeout", value_seconds, AT(smarthost.connect_timeout) },
+	{ "timeout", value_seconds, AT(smarthost.timeout) },
+	{ "deadline", value_seconds, AT(deadline) },
+
+	{ "log", value_log, 0 },
+};
+
+const size_t keyword_count = sizeof(keywords) / sizeof(keywords[0]);
+
+const struct keyword *
+keyword_find(const char *name)
+{
+	for (size_t i = 0; i < keyword_count; i++) {
+		if (strcmp(keywords[i].name, name) == 0)
+			return &keywords[i];
+	}
+	return NULL;
+}
+
+const char *
+keyword_nearest(const char *name)
+{
+	const char *nearest = NULL;
+	size_t least = strlen(name) / 2 < 3 ? strlen(name) / 2 + 1 : 4;
+	for (size_t i = 0; i < keyword_count; i++) {
+		size_t distance = text_distance(name, keywords[i].name);
+		if (distance < least) {
+			least = distance;
+			nearest = keywords[i].name;
+		}
+	}
+	return nearest;
+}
+
+/* A list that an account says anew does not go on with the inherited one. */
+static void
+begin_anew(const struct keyword *keyword, struct account *account)
+{
+	if (keyword->set == value_smarthosts) {
+		account->urls = NULL;
+		account->url_count = 0;
+	} else {
+		struct text_list *list =
+		    (void *)((char *)account + keyword->member);
+		*list = (struct text_list){ 0 };
+	}
+}
+
+const char *
+keyword_apply(const struct keyword *keyword, struct arena *arena,
+    struct account *account, const char *value, bool again)
+{
+	if (keyword->is_list && !again)
+		begin_anew(keyword, account);
+	return keyword->set(
+	    arena, (char *)account + keyword->member, value, keyword->words);
+}

@@ -1,0 +1,150 @@
+#include "conf/url.h"
+
+#include <idn2.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const struct {
+	const char *prefix, *port;
+} schemes[] = {
+	[SCHEME_SUBMISSIONS] = { "submissions://", "465" },
+	[SCHEME_SUBMISSION] = { "submission://", "587" },
+	[SCHEME_SMTP] = { "smtp://", "25" },
+};
+
+static const char *
+take_scheme(const char **text, struct url *url)
+{
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		size_t length = strlen(schemes[i].prefix);
+		if (strncmp(*text, schemes[i].prefix, length) != 0)
+			continue;
+		*text += length;
+		url->scheme = (enum scheme)i;
+		url->port = schemes[i].port;
+		return NULL;
+	}
+	return "must begin with submissions:// (TLS at once, port 465), "
+	       "submission:// (STARTTLS, port 587) or smtp:// (port 25)";
+}
+
+static int
+hex(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c == '\0' ? NULL : strchr(digits, text_lower(c));
+	return at == NULL ? -1 : (int)(at - digits);
+}
+
+static const char *
+decode(struct arena *arena, const char *text, size_t length)
+{
+	char *decoded = arena_get(arena, length + 1);
+	size_t to = 0;
+	for (size_t i = 0; i < length; i++) {
+		bool escaped = text[i] == '%' && i + 2 < length
+		    && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
+		if (escaped) {
+			decoded[to++] =
+			    (char)(hex(text[i + 1]) * 16 + hex(text[i + 2]));
+			i += 2;
+		} else {
+			decoded[to++] = text[i];
+		}
+	}
+	return decoded;
+}
+
+/* The user may be an address itself, so the last @ counts. */
+static const char *
+take_user(struct arena *arena, const char **text, struct url *url)
+{
+	const char *at = strrchr(*text, '@');
+	if (at == NULL)
+		return NULL;
+	size_t length = (size_t)(at - *text);
+	if (memchr(*text, ':', length) != NULL)
+		return "holds a password, which does not belong in a URL: use "
+		       "password-file";
+	url->user = decode(arena, *text, length);
+	*text = at + 1;
+	return NULL;
+}
+
+static const char *
+take_port(struct arena *arena, const char *text, struct url *url)
+{
+	uint64_t port;
+	if (*text == '\0')
+		return NULL;
+	if (*text != ':' || !text_number(text + 1, 65535, &port) || port == 0)
+		return "has something behind the host that is no port";
+	url->port = arena_text(arena, text + 1);
+	return NULL;
+}
+
+static const char *
+to_ascii(struct arena *arena, const char *host)
+{
+	char *ascii = NULL;
+	if (text_is_ascii(host, strlen(host)))
+		return host;
+	int flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
+	if (idn2_to_ascii_8z(host, &ascii, flags) != IDN2_OK)
+		return NULL;
+	host = arena_text(arena, ascii);
+	idn2_free(ascii);
+	return host;
+}
+
+static bool
+is_host_text(const char *host)
+{
+	for (; *host != '\0'; host++) {
+		if (text_is_control(*host)
+		    || strchr(" /\\<>()\"'@,;?#%", *host) != NULL)
+			return false;
+	}
+	return true;
+}
+
+static const char *
+take_host(struct arena *arena, const char *text, struct url *url)
+{
+	bool literal = *text == '[';
+	size_t length = literal ? strcspn(++text, "]") : strcspn(text, ":");
+	const char *rest = text + length;
+	if (literal && *rest++ != ']')
+		return "has a bracket that is not closed";
+	url->host = arena_copy(arena, text, length);
+	if (!literal && length > 1 && url->host[length - 1] == '.')
+		url->host = arena_copy(arena, text, length - 1);
+	if (url->host[0] == '\0' || !is_host_text(url->host))
+		return "has no proper host";
+	url->host = to_ascii(arena, url->host);
+	if (url->host == NULL)
+		return "has a host that DNS cannot carry";
+	return take_port(arena, rest, url);
+}
+
+const char *
+url_parse(struct arena *arena, const char *text, struct url *url)
+{
+	*url = (struct url){ 0 };
+	const char *wrong = take_scheme(&text, url);
+	if (wrong != NULL)
+		return wrong;
+	size_t length = strlen(text);
+	if (length > 0 && text[length - 1] == '/')
+		text = arena_copy(arena, text, length - 1);
+	wrong = take_user(arena, &text, url);
+	return wrong != NULL ? wrong : take_host(arena, text, url);
+}
+
+bool
+url_is_loopback(const struct url *url)
+{
+	return text_equal(url->host, "localhost")
+	    || text_starts(url->host, "127.") || strcmp(url->host, "::1") == 0;
+}

@@ -1,0 +1,348 @@
+#include "conf/value.h"
+
+#include <string.h>
+#include <syslog.h>
+
+#include "auth/mech.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "conf/account.h"
+#include "mail/address.h"
+
+const char *
+value_text(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)words;
+	*(const char **)member = arena_text(arena, value);
+	return NULL;
+}
+
+/* What goes into a command or a host look-up is one word of ASCII. */
+const char *
+value_word(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	for (const char *c = value; *c != '\0'; c++) {
+		if (text_is_control(*c) || *c == ' '
+		    || (unsigned char)*c >= 0x80)
+			return "must be one word of ASCII";
+	}
+	return value_text(arena, member, value, words);
+}
+
+const char *
+value_switch(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)arena;
+	(void)words;
+	if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+		return "must be yes or no";
+	*(bool *)member = value[0] == 'y';
+	return NULL;
+}
+
+static const char *
+must_be(struct arena *arena, const char *const *words)
+{
+	const char *text = arena_print(arena, "must be %s", *words);
+	while (*++words != NULL)
+		text = arena_print(arena, "%s%s%s", text,
+		    words[1] == NULL ? " or " : ", ", *words);
+	return text;
+}
+
+const char *
+value_choice(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	for (int i = 0; words[i] != NULL; i++) {
+		if (strcmp(words[i], value) != 0)
+			continue;
+		*(int *)member = i;
+		return NULL;
+	}
+	return must_be(arena, words);
+}
+
+/* A number and a unit, whose factors are given as a text and a row. */
+static bool
+read_amount(struct arena *arena, const char *value, const char *units,
+    const uint64_t *factors, uint64_t most, uint64_t *amount)
+{
+	size_t length = strlen(value);
+	uint64_t factor = 1;
+	const char *unit =
+	    length > 0 ? strchr(units, text_lower(value[length - 1])) : NULL;
+	if (unit != NULL) {
+		factor = factors[unit - units];
+		length--;
+	}
+	if (!text_number(
+		arena_copy(arena, value, length), most / factor, amount))
+		return false;
+	*amount *= factor;
+	return true;
+}
+
+const char *
+value_seconds(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	static const uint64_t factors[] = { 1, 60, 3600 };
+	uint64_t seconds;
+	(void)words;
+	if (!read_amount(arena, value, "smh", factors, 1000000, &seconds))
+		return "must be a time such as 30, 30s, 5m or 1h";
+	*(unsigned *)member = (unsigned)seconds;
+	return NULL;
+}
+
+const char *
+value_size(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	static const uint64_t factors[] = { 1024, 1 << 20, 1 << 30 };
+	(void)words;
+	if (!read_amount(
+		arena, value, "kmg", factors, (uint64_t)1 << 50, member))
+		return "must be a number of octets such as 500k or 25M";
+	return NULL;
+}
+
+const char *
+value_smarthosts(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	struct account *account = member;
+	char **urls = text_words(arena, value);
+	(void)words;
+	if (urls == NULL || urls[0] == NULL)
+		return "must be one or more URLs";
+	for (; *urls != NULL; urls++) {
+		struct url url;
+		size_t length = strlen(*urls);
+		if (length > 0 && (*urls)[length - 1] == ',')
+			(*urls)[length - 1] = '\0';
+		const char *wrong = url_parse(arena, *urls, &url);
+		if (wrong != NULL)
+			return wrong;
+		account->urls = arena_more(arena, account->urls,
+		    account->url_count, sizeof(*account->urls));
+		account->urls[account->url_count++] = url;
+	}
+	return NULL;
+}
+
+static const char *
+each_word(struct arena *arena, struct text_list *list, const char *value,
+    const char *(*check)(struct arena *arena, const char *word))
+{
+	for (;;) {
+		value += strspn(value, " \t,");
+		size_t length = strcspn(value, " \t,");
+		if (length == 0)
+			return list->count > 0 ? NULL : "must not be empty";
+		const char *word = arena_copy(arena, value, length);
+		const char *wrong = check(arena, word);
+		if (wrong != NULL)
+			return wrong;
+		text_list_add(arena, list, word);
+		value += length;
+	}
+}
+
+static const char *
+check_from(struct arena *arena, const char *word)
+{
+	struct address address;
+	const char *why;
+	if (strpbrk(word, "*?") != NULL)
+		return NULL;
+	if (!address_parse_one(arena, word, &address, &why)
+	    || address.domain == NULL)
+		return "must be addresses such as alerts@example.com, or "
+		       "patterns such as *@example.com";
+	return NULL;
+}
+
+const char *
+value_from(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)words;
+	return each_word(arena, member, value, check_from);
+}
+
+static const char *
+check_pin(struct arena *arena, const char *word)
+{
+	(void)arena;
+	/* 32 octets are 43 characters of base64 and one of padding. */
+	if (strlen(word) != 44 || word[43] != '=')
+		return "must be SHA-256 hashes of public keys in base64, 44 "
+		       "characters each";
+	return NULL;
+}
+
+const char *
+value_pins(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)words;
+	return each_word(arena, member, value, check_pin);
+}
+
+const char *
+value_address(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	struct address address;
+	const char *why;
+	(void)words;
+	if (!address_parse_one(arena, value, &address, &why)
+	    || address.domain == NULL)
+		return "must be one address such as admin@example.com";
+	*(const char **)member = address_wire(arena, &address, NULL);
+	return *(const char **)member == NULL ? "has a domain DNS cannot carry"
+					      : NULL;
+}
+
+static const char *
+check_mechanism(struct arena *arena, const char *word)
+{
+	(void)arena;
+	return mech_find(word, strlen(word)) == NULL
+	    ? "must be auto, none, or mechanisms such as SCRAM-SHA-256, "
+	      "PLAIN, LOGIN, CRAM-MD5, EXTERNAL, GSSAPI"
+	    : NULL;
+}
+
+const char *
+value_auth(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	struct text_list list = { 0 };
+	if (strcmp(value, "auto") != 0 && strcmp(value, "none") != 0) {
+		const char *wrong =
+		    each_word(arena, &list, value, check_mechanism);
+		if (wrong != NULL)
+			return wrong;
+	}
+	return value_text(arena, member, value, words);
+}
+
+/* RFC 3461 4.1: NEVER alone, or a list of the others. */
+static const char *
+check_notify(struct arena *arena, const char *word)
+{
+	(void)arena;
+	return text_equal(word, "success") || text_equal(word, "failure")
+		|| text_equal(word, "delay") || text_equal(word, "never")
+	    ? NULL
+	    : "must be never, or a list of success, failure and delay";
+}
+
+const char *
+value_notify(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	struct text_list list = { 0 };
+	const char *wrong = each_word(arena, &list, value, check_notify);
+	(void)words;
+	if (wrong != NULL)
+		return wrong;
+	struct buf notify = BUF(64);
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.count > 1 && text_equal(list.items[i], "never"))
+			return check_notify(arena, "");
+		if (i > 0)
+			buf_byte(&notify, ',');
+		for (const char *c = list.items[i]; *c != '\0'; c++)
+			buf_byte(&notify, text_upper(*c));
+	}
+	*(const char **)member = arena_copy(arena, notify.data, notify.length);
+	buf_free(&notify);
+	return NULL;
+}
+
+const char *
+value_return(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)arena;
+	(void)words;
+	if (text_equal(value, "full"))
+		*(const char **)member = "FULL";
+	else if (text_equal(value, "hdrs") || text_equal(value, "headers"))
+		*(const char **)member = "HDRS";
+	else
+		return "must be full or hdrs";
+	return NULL;
+}
+
+const char *
+value_log(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	static const struct {
+		const char *name;
+		int facility;
+	} facilities[] = {
+		{ "syslog", LOG_MAIL },
+		{ "syslog:mail", LOG_MAIL },
+		{ "syslog:user", LOG_USER },
+		{ "syslog:daemon", LOG_DAEMON },
+		{ "syslog:local0", LOG_LOCAL0 },
+		{ "syslog:local1", LOG_LOCAL1 },
+		{ "syslog:local2", LOG_LOCAL2 },
+		{ "syslog:local3", LOG_LOCAL3 },
+		{ "syslog:local4", LOG_LOCAL4 },
+		{ "syslog:local5", LOG_LOCAL5 },
+		{ "syslog:local6", LOG_LOCAL6 },
+		{ "syslog:local7", LOG_LOCAL7 },
+	};
+	struct account *account = member;
+	(void)words;
+	for (size_t i = 0; i < sizeof(facilities) / sizeof(facilities[0]);
+	     i++) {
+		if (strcmp(value, facilities[i].name) != 0)
+			continue;
+		account->log = LOG_TO_SYSLOG;
+		account->log_facility = facilities[i].facility;
+		return NULL;
+	}
+	account->log = value[0] == '/' ? LOG_TO_FILE : LOG_TO_NOBODY;
+	account->log_file = arena_text(arena, value);
+	if (value[0] != '/' && strcmp(value, "none") != 0)
+		return "must be syslog, syslog:FACILITY (mail, user, daemon, "
+		       "local0 to local7), a path that begins with /, or none";
+	return NULL;
+}
+
+/* Where the secret comes from: the setting's name says how to read its value.
+ */
+static const char *
+set_source(struct arena *arena, struct credential *credential,
+    enum credential_kind kind, const char *value)
+{
+	if (value[0] == '\0')
+		return "must not be empty";
+	credential->kind = kind;
+	return value_text(arena, &credential->source, value, NULL);
+}
+
+#define SOURCE(name, kind)                                                     \
+	const char *name(struct arena *arena, void *member, const char *value, \
+	    const char *const *words)                                          \
+	{                                                                      \
+		(void)words;                                                   \
+		return set_source(arena, member, kind, value);                 \
+	}
+
+SOURCE(value_password, CREDENTIAL_TEXT)
+SOURCE(value_password_file, CREDENTIAL_FILE)
+SOURCE(value_password_command, CREDENTIAL_COMMAND)
+SOURCE(value_password_credential, CREDENTIAL_SYSTEMD)
+SOURCE(value_netrc, CREDENTIAL_NETRC)

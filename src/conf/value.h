@@ -1,0 +1,39 @@
+/* value.h - the kinds of values that settings have, and how they are written
+ *
+ * Each function reads a value into a member of struct account (or, where a
+ * setting fills several members, into the account itself). NULL when it is
+ * well, else what it should have been: "must be yes or no". `words` are those
+ * of an enumeration.
+ */
+#ifndef CONF_VALUE_H
+#define CONF_VALUE_H
+
+#include "base/arena.h"
+
+typedef const char *value_set(struct arena *arena, void *member,
+    const char *value, const char *const *words);
+
+value_set value_text;    /* const char *: any bytes */
+value_set value_word;    /* const char *: one word of ASCII */
+value_set value_switch;  /* bool: yes, no */
+value_set value_choice;  /* an enum: one of words */
+value_set value_seconds; /* unsigned: 30, 30s, 5m, 1h */
+value_set value_size;    /* uint64_t: 500k, 25M */
+value_set value_address; /* const char *: one address, wire form */
+value_set value_from;    /* struct text_list: addresses and patterns */
+value_set value_pins;    /* struct text_list: SPKI hashes */
+value_set value_auth;    /* const char *: auto, none, mechanisms */
+value_set value_notify;  /* const char *: RFC 3461 NOTIFY */
+value_set value_return;  /* const char *: RFC 3461 RET */
+
+value_set value_smarthosts; /* struct account: URLs */
+value_set value_log;        /* struct account: where the log goes */
+
+/* struct credential: where the secret comes from. */
+value_set value_password;
+value_set value_password_file;
+value_set value_password_command;
+value_set value_password_credential;
+value_set value_netrc;
+
+#endif

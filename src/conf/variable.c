@@ -1,0 +1,70 @@
+#include "conf/variable.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+#define VALUE_MOST (256 * 1024)
+
+static bool
+add_variable(
+    struct arena *arena, struct buf *to, const char *inside, const char **wrong)
+{
+	char *name = arena_text(arena, inside);
+	char *fallback = strstr(name, ":-");
+	if (fallback != NULL) {
+		*fallback = '\0';
+		fallback += 2;
+	}
+	const char *value = getenv(name);
+	if (fallback != NULL && (value == NULL || value[0] == '\0'))
+		value = fallback;
+	if (value == NULL) {
+		*wrong = arena_print(arena,
+		    "the environment variable %s is not set; ${%s:-…} would "
+		    "give a default",
+		    name, name);
+		return false;
+	}
+	buf_text(to, value);
+	return true;
+}
+
+static bool
+expand(struct arena *arena, struct buf *to, const char *at, const char **wrong)
+{
+	while (*at != '\0') {
+		if (text_starts(at, "$${")) {
+			buf_text(to, "${");
+			at += 3;
+		} else if (text_starts(at, "${")) {
+			const char *end = strchr(at, '}');
+			if (end == NULL) {
+				*wrong = "${ without }; write $${ if that is "
+					 "meant";
+				return false;
+			}
+			size_t length = (size_t)(end - at) - 2;
+			const char *inside = arena_copy(arena, at + 2, length);
+			if (!add_variable(arena, to, inside, wrong))
+				return false;
+			at = end + 1;
+		} else {
+			buf_byte(to, *at++);
+		}
+	}
+	return true;
+}
+
+const char *
+variable_expand(struct arena *arena, struct slice text, const char **wrong)
+{
+	struct buf value = BUF_SECRET(VALUE_MOST);
+	const char *source = arena_copy(arena, text.data, text.length);
+	const char *result = NULL;
+	if (expand(arena, &value, source, wrong))
+		result = arena_copy(arena, value.data, value.length);
+	buf_free(&value);
+	return result;
+}

@@ -1,0 +1,14 @@
+/* variable.h - ${NAME} in a value */
+#ifndef CONF_VARIABLE_H
+#define CONF_VARIABLE_H
+
+#include "base/arena.h"
+#include "base/text.h"
+
+/* Replaces ${NAME} by the environment variable and ${NAME:-default} by it or
+ * by the default when it is unset or empty; $${ stands for ${ itself. NULL
+ * with *wrong when there is no such variable or no closing brace. */
+const char *
+variable_expand(struct arena *arena, struct slice text, const char **wrong);
+
+#endif
