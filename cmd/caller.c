@@ -1,0 +1,77 @@
+#include "caller.h"
+
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+/* Several names may share a uid; the one logged in as is preferred. */
+static const struct passwd *
+find_entry(uid_t uid)
+{
+	const char *name = getenv("LOGNAME");
+	const struct passwd *entry = name == NULL ? NULL : getpwnam(name);
+	if (entry != NULL && entry->pw_uid == uid)
+		return entry;
+	return getpwuid(uid);
+}
+
+/* GECOS: the name ends at the first comma; & is the login, capitalised. */
+static const char *
+name_of_gecos(struct arena *arena, const char *gecos, const char *login)
+{
+	struct buf name = BUF(1024);
+	for (; *gecos != '\0' && *gecos != ','; gecos++) {
+		if (*gecos == '&' && login[0] != '\0') {
+			buf_byte(&name, text_upper(login[0]));
+			buf_text(&name, login + 1);
+		} else {
+			buf_byte(&name, *gecos);
+		}
+	}
+	struct slice text = text_trim((struct slice){ name.data, name.length });
+	const char *copy =
+	    text.length == 0 ? NULL : arena_copy(arena, text.data, text.length);
+	buf_free(&name);
+	return copy;
+}
+
+static const char *
+host_name(struct arena *arena)
+{
+	char name[HOST_NAME_MAX + 1];
+	if (gethostname(name, sizeof(name)) != 0)
+		return "localhost";
+	name[sizeof(name) - 1] = '\0';
+	/* It goes into commands and Message-IDs. */
+	for (const char *c = name; *c != '\0'; c++) {
+		char l = text_lower(*c);
+		if (!(l >= 'a' && l <= 'z') && !text_is_digit(l)
+		    && strchr("-._", l) == NULL)
+			return "localhost";
+	}
+	return name[0] == '\0' ? "localhost" : arena_text(arena, name);
+}
+
+struct caller
+caller_find(struct arena *arena)
+{
+	uid_t uid = getuid();
+	struct caller caller = { .host = host_name(arena) };
+	const struct passwd *entry = find_entry(uid);
+	const char *name = getenv("NAME");
+	if (entry == NULL) {
+		caller.login = arena_print(arena, "uid%ld", (long)uid);
+	} else {
+		caller.login = arena_text(arena, entry->pw_name);
+		caller.full_name =
+		    name_of_gecos(arena, entry->pw_gecos, caller.login);
+	}
+	if (name != NULL && name[0] != '\0')
+		caller.full_name = name;
+	return caller;
+}

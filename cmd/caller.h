@@ -1,0 +1,16 @@
+/* caller.h - who runs us, and where */
+#ifndef CMD_CALLER_H
+#define CMD_CALLER_H
+
+#include "base/arena.h"
+
+struct caller {
+	const char *login;     /* "uid4242" where there is no passwd entry */
+	const char *full_name; /* NULL: none */
+	const char *host;      /* this machine, as it calls itself */
+};
+
+/* Asks the system; never fails, since containers know none of this. */
+struct caller caller_find(struct arena *arena);
+
+#endif

@@ -1,0 +1,14 @@
+/* deliver.h - the composed mail to the first smarthost that takes it */
+#ifndef CMD_DELIVER_H
+#define CMD_DELIVER_H
+
+#include <stdbool.h>
+
+#include "run.h"
+
+/* Tries the account's smarthosts in order; the next one only while nobody can
+ * have the mail and the reason is not one that people must hear of: a wrong
+ * password, an unverified peer, a bad configuration. Fills run->route. */
+bool deliver(struct run *run);
+
+#endif

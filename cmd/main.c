@@ -1,0 +1,259 @@
+/* main.c - the walk of one run, top to bottom */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "args.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/process.h"
+#include "deliver.h"
+#include "mail/address.h"
+#include "mail/compose.h"
+#include "report.h"
+#include "run.h"
+#include "show.h"
+
+static struct run run;
+
+int
+run_status(const struct run *r)
+{
+	if (r->err.code != 0)
+		return r->err.code;
+	return envelope_status(&r->envelope);
+}
+
+/* There is no memory left for words. What the smarthost has accepted stays
+ * accepted; anything else may be tried again. */
+static void
+out_of_memory(void)
+{
+	static const char text[] = "sendoff: out of memory\n";
+	if (run.envelope.verdict != NULL)
+		_exit(run_status(&run));
+	file_write(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(EX_TEMPFAIL);
+}
+
+/* Which address chooses the account: that of -f, else that of From. */
+static const char *
+sender_for_choice(void)
+{
+	struct address address;
+	struct address_list list = { 0 };
+	const char *why;
+	const char *wanted = run.request.sender;
+	if (wanted != NULL) {
+		if (!address_parse_one(&run.arena, wanted, &address, &why))
+			return NULL;
+		return address_wire(&run.arena, &address, NULL);
+	}
+	struct field *from = header_find(&run.message.header, "From");
+	if (from == NULL
+	    || !address_parse(&run.arena, field_body(from), &list, &why)
+	    || list.count == 0)
+		return NULL;
+	return address_wire(&run.arena, &list.items[0], NULL);
+}
+
+static bool
+override(void)
+{
+	for (size_t i = 0; i < run.request.override_count; i++) {
+		const struct override *o = &run.request.overrides[i];
+		const char *wrong = keyword_apply(
+		    o->keyword, &run.arena, &run.account, o->value, false);
+		if (wrong != NULL)
+			return error_set(&run.err, EX_USAGE, "--%s %s",
+			    o->keyword->name, wrong);
+	}
+	return true;
+}
+
+static bool
+choose_account(void)
+{
+	const struct account *account = config_pick(
+	    &run.config, run.request.account, sender_for_choice(), &run.err);
+	if (account == NULL)
+		return false;
+	run.account = *account;
+	return override()
+	    && account_finish(
+		&run.arena, &run.account, run.caller.host, &run.err);
+}
+
+/* Who types a message is told how to end it. */
+static void
+greet_terminal(void)
+{
+	static const char text[] =
+	    "type the message; a line with only a dot, or Ctrl-D, ends it\n";
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return;
+	file_write(STDERR_FILENO, text, sizeof(text) - 1);
+}
+
+/* ignore-dots holds for all accounts: which one it is the message tells. */
+static bool
+read_message(void)
+{
+	bool dot_ends =
+	    !run.request.keep_dots && !run.config.accounts[0].ignore_dots;
+	greet_terminal();
+	return message_read(
+	    &run.arena, &run.message, STDIN_FILENO, dot_ends, 0, &run.err);
+}
+
+static bool
+check_size(void)
+{
+	uint64_t size = message_size(&run.message);
+	uint64_t most = run.account.max_size;
+	if (most == 0 || size <= most)
+		return true;
+	return error_set(&run.err, EX_DATAERR,
+	    "the message has %llu octets, but max-size is %llu",
+	    (unsigned long long)size, (unsigned long long)most);
+}
+
+static bool
+compose_message(void)
+{
+	const struct request *request = &run.request;
+	struct compose how = run.account.compose;
+	how.login = run.caller.login;
+	how.full_name = run.caller.full_name;
+	how.now = time(NULL);
+	how.sender = request->sender;
+	how.sender_name = request->sender_name;
+	how.operands = request->operands;
+	how.header_recipients = request->header_recipients;
+	how.gateway = request->gateway;
+
+	run.envelope.notify =
+	    request->notify != NULL ? request->notify : run.account.dsn_notify;
+	run.envelope.ret =
+	    request->ret != NULL ? request->ret : run.account.dsn_return;
+	run.envelope.id = request->id;
+	return compose(&run.arena, &how, &run.message, &run.envelope, &run.err);
+}
+
+/* -bm: from stdin to the smarthost's answer. */
+static int
+submit_mail(void)
+{
+	bool ready =
+	    config_load(&run.arena, run.request.config, &run.config, &run.err)
+	    && read_message() && choose_account() && compose_message()
+	    && check_size();
+	if (ready && run.request.dry_run) {
+		show_submission(&run);
+		show_is_written(&run.err);
+		report_failures(&run);
+		return run.err.code;
+	}
+	if (ready)
+		deliver(&run);
+	report_warnings(&run);
+	report_failures(&run);
+	if (run.account.name != NULL)
+		report_log(&run);
+	return run_status(&run);
+}
+
+/* -bv: who would get it, without message and without network. */
+static int
+verify(void)
+{
+	run.message = (struct message){ .body = STORE };
+	if (run.request.verbose)
+		error_set(&run.err, EX_UNAVAILABLE,
+		    "-bv -v, which asks the smarthost, is not there yet");
+	else if (config_load(
+		     &run.arena, run.request.config, &run.config, &run.err)
+	    && choose_account() && compose_message())
+		show_recipients(&run);
+	show_is_written(&run.err);
+	report_failures(&run);
+	return run.err.code;
+}
+
+static int
+show_queue(void)
+{
+	printf("Mail queue is empty\n");
+	show_is_written(&run.err);
+	return run.err.code;
+}
+
+static int
+refuse_to_serve(void)
+{
+	error_set(&run.err, EX_UNAVAILABLE,
+	    "-bs, SMTP on standard input, is not there yet: pipe the message "
+	    "in, with -t or the recipients as arguments");
+	report_failures(&run);
+	return run.err.code;
+}
+
+static int
+show(void)
+{
+	if (run.request.mode == MODE_HELP)
+		show_help(&run.request);
+	else
+		show_version();
+	show_is_written(&run.err);
+	return run.err.code;
+}
+
+static int
+act(void)
+{
+	switch (run.request.mode) {
+	case MODE_SUBMIT:
+		return submit_mail();
+	case MODE_VERIFY:
+		return verify();
+	case MODE_QUEUE:
+		return show_queue();
+	case MODE_SERVE:
+		return refuse_to_serve();
+	case MODE_HELP:
+	case MODE_VERSION:
+		return show();
+	case MODE_FLUSH:       /* nothing ever waits here, */
+	case MODE_ALIASES:     /* no alias file is compiled, */
+	case MODE_HOST_STATUS: /* no host status is kept */
+		break;
+	}
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	memory_on_exhaustion(out_of_memory);
+	run.arena.secret = true;
+	run.message.body = STORE;
+	run.request.program = "sendoff";
+	run.began = clock_now();
+
+	int status;
+	if (process_start(&run.err)
+	    && args_parse(&run.arena, argc, argv, &run.request, &run.err)) {
+		run.caller = caller_find(&run.arena);
+		status = act();
+	} else {
+		report_failures(&run);
+		status = run.err.code;
+	}
+	message_free(&run.message);
+	arena_free(&run.arena);
+	return status;
+}

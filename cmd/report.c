@@ -1,0 +1,172 @@
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "log.h"
+
+#define LINE_MOST (64 * 1024)
+
+/* One write a line, so that two programs on one stderr do not mix; and if
+ * stderr is full or closed, that is nobody's mail. */
+static void
+tell(const struct run *run, const char *format, const char *a, const char *b)
+{
+	struct buf line = BUF(LINE_MOST);
+	if (run->request.quiet)
+		return;
+	buf_print(&line, "%s: ", run->request.program);
+	buf_print(&line, format, a, b);
+	buf_byte(&line, '\n');
+	file_write(STDERR_FILENO, line.data, line.length);
+	buf_free(&line);
+}
+
+void
+report_warnings(const struct run *run)
+{
+	for (size_t i = 0; i < run->request.warnings.count; i++)
+		tell(run, "%s%s", run->request.warnings.items[i], "");
+	if (run->message.cut)
+		tell(run, "%s%s",
+		    "a line with only a dot ended the message, but more "
+		    "followed and was dropped: use -i if dots are text",
+		    "");
+}
+
+static void
+tell_recipients(const struct run *run)
+{
+	const struct envelope *envelope = &run->envelope;
+	for (size_t i = 0; i < envelope->count; i++) {
+		const struct recipient *recipient = &envelope->recipients[i];
+		if (recipient->code != 0)
+			tell(run, "%s was refused: %s", recipient->address,
+			    recipient->reply);
+	}
+	if (envelope->verdict == NULL && envelope_accepted(envelope) > 0
+	    && run->err.code == 0)
+		tell(run, "%s%s",
+		    "nobody was sent the message, since reject-partial is set",
+		    "");
+}
+
+void
+report_failures(const struct run *run)
+{
+	for (size_t i = 0; i < run->failures.count; i++)
+		tell(run, "%s%s", run->failures.items[i], "");
+	if (run->err.code != 0)
+		tell(run, "%s%s", run->err.text,
+		    run->err.uncertain
+			? "; the message may have been delivered all the same"
+			: "");
+	if (run_status(run) != 0)
+		tell_recipients(run);
+}
+
+/* ---- the log ---- */
+
+/* Bare where it can be; else in quotes, with quotes and backslashes escaped. */
+static void
+add(struct buf *line, const char *key, const char *value)
+{
+	bool bare = value[0] != '\0' && strpbrk(value, " \"=\\") == NULL;
+	buf_print(line, "%s%s=", line->length > 0 ? " " : "", key);
+	if (!bare)
+		buf_byte(line, '"');
+	for (; *value != '\0'; value++) {
+		if (*value == '"' || *value == '\\')
+			buf_byte(line, '\\');
+		buf_byte(line, *value);
+	}
+	if (!bare)
+		buf_byte(line, '"');
+}
+
+static void
+add_recipients(struct buf *line, const struct envelope *envelope)
+{
+	for (size_t i = 0; i < envelope->count; i++) {
+		const struct recipient *recipient = &envelope->recipients[i];
+		if (recipient->code == 0) {
+			add(line, "to", recipient->address);
+		} else {
+			add(line, "refused", recipient->address);
+			add(line, "why", recipient->reply);
+		}
+	}
+}
+
+static void
+add_route(struct buf *line, const struct route *route)
+{
+	if (route->peer != NULL)
+		add(line, "host", route->peer);
+	if (route->address != NULL)
+		add(line, "address", route->address);
+	add(line, "tls", route->tls != NULL ? route->tls : "none");
+	add(line, "auth", route->login != NULL ? route->login : "none");
+}
+
+static void
+add_message(struct arena *arena, struct buf *line, const struct run *run)
+{
+	const struct header *header = &run->message.header;
+	struct field *id = header_find(header, "Message-ID");
+	struct buf shown = BUF(4096);
+	if (id != NULL) {
+		const char *value = field_value(arena, id);
+		text_printable(&shown, value, strlen(value));
+		add(line, "message-id", shown.data);
+	}
+	buf_free(&shown);
+	add(line, "size",
+	    arena_print(arena, "%" PRIu64, message_size(&run->message)));
+}
+
+void
+report_log(const struct run *run)
+{
+	struct arena arena = { 0 };
+	struct buf line = BUF(LINE_MOST);
+	int status = run_status(run);
+	int64_t took = clock_now() - run->began;
+
+	add(&line, "status", arena_print(&arena, "%d", status));
+	add(&line, "account", run->account.name);
+	add(&line, "caller", run->caller.login);
+	add_route(&line, &run->route);
+	add(&line, "from", run->envelope.sender);
+	add_recipients(&line, &run->envelope);
+	add_message(&arena, &line, run);
+	if (run->envelope.verdict != NULL)
+		add(&line, "reply", run->envelope.verdict);
+	if (run->err.code != 0)
+		add(&line, "error", run->err.text);
+	if (run->err.uncertain)
+		add(&line, "delivered", "perhaps");
+	add(&line, "seconds",
+	    arena_print(
+		&arena, "%d.%03d", (int)(took / 1000), (int)(took % 1000)));
+	log_line(&run->account, run->request.tag, status != 0, line.data);
+	buf_free(&line);
+	arena_free(&arena);
+}
+
+void
+report_dialogue(void *program, char who, const char *text, size_t length)
+{
+	struct buf line = BUF(LINE_MOST);
+	(void)program;
+	buf_print(&line, "%c: ", who);
+	text_printable(&line, text, length);
+	buf_byte(&line, '\n');
+	file_write(STDERR_FILENO, line.data, line.length);
+	buf_free(&line);
+}

@@ -1,0 +1,20 @@
+/* report.h - how it went: a sentence for people, a line for the log */
+#ifndef CMD_REPORT_H
+#define CMD_REPORT_H
+
+#include "run.h"
+
+/* Says on stderr what failed, one line each: earlier smarthosts, the refused
+ * recipients, the reason; nothing when all is well or when -oeq asked so. */
+void report_failures(const struct run *run);
+
+/* Says what was ignored and better told. */
+void report_warnings(const struct run *run);
+
+/* One line of key=value pairs for a run that had something to send. */
+void report_log(const struct run *run);
+
+/* The trace of -v: what was said and heard, on stderr. */
+void report_dialogue(void *program, char who, const char *text, size_t length);
+
+#endif

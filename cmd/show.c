@@ -1,0 +1,88 @@
+#include "show.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+show_help(const struct request *request)
+{
+	printf("usage: %s [options] [--] recipient ...\n"
+	       "       %s -t [options] < message\n"
+	       "\n"
+	       "Reads a message from standard input and submits it to the "
+	       "configured smarthost\nnow; the exit status is the smarthost's "
+	       "answer.\n"
+	       "\n"
+	       "  -t                take recipients from To, Cc and Bcc\n"
+	       "  -i, -oi           a line with only a dot does not end the "
+	       "message\n"
+	       "  -f ADDRESS        the envelope sender; <> is the null "
+	       "sender\n"
+	       "  -F NAME           the full name for a From that is missing\n"
+	       "  -N, -R, -V VALUE  delivery status notifications (RFC 3461)\n"
+	       "  -a, --account NAME   the account to use\n"
+	       "  -C, --config FILE    the configuration to use\n"
+	       "  -v, --verbose     show the dialogue on standard error\n"
+	       "  --dry-run         show what would leave, send nothing\n"
+	       "  -bv               show the recipients completed, send "
+	       "nothing\n"
+	       "  -bp               show the queue\n"
+	       "  --help, --version\n"
+	       "\n"
+	       "Any setting of sendoff.conf(5) but the password is an option "
+	       "too:\n",
+	    request->program, request->program);
+	for (size_t i = 0; i < keyword_count; i++) {
+		if (!keywords[i].is_secret)
+			printf("  --%s VALUE\n", keywords[i].name);
+	}
+	printf("\nsendoff(8) and sendoff.conf(5) tell the rest.\n");
+}
+
+void
+show_version(void)
+{
+	printf("sendoff " VERSION "\n");
+}
+
+void
+show_submission(const struct run *run)
+{
+	const struct account *account = &run->account;
+	const struct header *header = &run->message.header;
+	printf("account: %s\n", account->name);
+	for (size_t i = 0; i < account->url_count; i++)
+		printf("smarthost: %s:%s\n", account->urls[i].host,
+		    account->urls[i].port);
+	printf("sender: <%s>\n", run->envelope.sender);
+	for (size_t i = 0; i < run->envelope.count; i++)
+		printf(
+		    "recipient: <%s>\n", run->envelope.recipients[i].address);
+	printf(
+	    "size: %llu\n\n", (unsigned long long)message_size(&run->message));
+	for (size_t i = 0; i < header->count; i++) {
+		const struct field *field = &header->fields[i];
+		for (size_t j = 0; j < field->length; j++) {
+			if (field->text[j] != '\r')
+				putchar(field->text[j]);
+		}
+		putchar('\n');
+	}
+}
+
+void
+show_recipients(const struct run *run)
+{
+	for (size_t i = 0; i < run->envelope.count; i++)
+		printf("%s\n", run->envelope.recipients[i].address);
+}
+
+bool
+show_is_written(struct error *err)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return error_set(err, EX_IOERR, "cannot write to standard output: %s",
+	    strerror(errno));
+}
