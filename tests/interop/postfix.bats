@@ -1,0 +1,225 @@
+# postfix.bats - submission to a real Postfix that asks Dovecot for passwords
+
+load interop.bash
+load dovecot.bash
+load postfix.bash
+
+setup_file() {
+	# One server and its mailboxes serve all these tests.
+	export BATS_NO_PARALLELIZE_WITHIN_FILE=true
+
+	need postfix dovecot certtool perl setpriv timeout cmp sha256sum
+	need_root
+	find_sendoff
+	open_tmpdir_to postfix
+	open_tmpdir_to nobody
+	make_certificates
+	start_dovecot_auth
+	start_postfix
+}
+
+teardown_file() {
+	stop_postfix
+	stop_dovecot_auth
+}
+
+setup() {
+	empty_mailboxes
+	mark_postfix_log
+	message="$BATS_TEST_TMPDIR/message"
+	text="$BATS_TEST_TMPDIR/text"
+}
+
+teardown() {
+	[[ -z ${BATS_TEST_COMPLETED:-} ]] || return 0
+	printf -- '--- standard error\n%s\n' "${stderr:-}"
+	show_postfix_log
+	show_dovecot_log
+}
+
+write_disk_full() {
+	printf '/var is at 97%%\n' >"$text"
+	printf 'Subject: disk full\n\n' | cat - "$text" >"$message"
+}
+
+# assert_disk_full_at NAME: it came to NAME whole and completed by us.
+assert_disk_full_at() {
+	await_mail "$1"
+	assert_body "$mail" "$text"
+
+	run -0 field "$mail" Return-Path
+	assert_output 'Return-Path: <alerts@example.com>'
+	run -0 field "$mail" Delivered-To
+	assert_output "Delivered-To: $1@example.com"
+	run -0 field "$mail" Subject
+	assert_output 'Subject: disk full'
+	run -0 field "$mail" From
+	assert_line --regexp '^From: .*alerts@example\.com>?$'
+	run -0 field "$mail" Date
+	assert_line --regexp '^Date: .* [0-9]{4} [0-9:]{8} [+-][0-9]{4}$'
+	run -0 field "$mail" Message-ID
+	assert_line --regexp '^Message-I[Dd]: <[^ <>@]+@[^ <>@]+>$'
+}
+
+deliver_with() {
+	configure "smarthost = $SUBMISSION" "auth = $1"
+	write_disk_full
+
+	run -0 --separate-stderr sendoff root <"$message"
+	assert_silent
+	assert_disk_full_at root
+	assert_login "$mail" submission "$1"
+}
+
+@test "a mail goes through STARTTLS and AUTH into the mailbox" {
+	configure "smarthost = $SUBMISSION" 'auth = auto'
+	write_disk_full
+
+	run -0 --separate-stderr sendoff root <"$message"
+	assert_silent
+	assert_disk_full_at root
+	assert_login "$mail" submission '[A-Z0-9-]*'
+}
+
+@test "a mail goes through TLS at once and AUTH into the mailbox" {
+	configure "smarthost = $SUBMISSIONS" 'auth = auto'
+	write_disk_full
+
+	run -0 --separate-stderr sendoff root <"$message"
+	assert_silent
+	assert_disk_full_at root
+	assert_login "$mail" submissions '[A-Z0-9-]*'
+}
+
+@test "SCRAM-SHA-256 logs in" {
+	deliver_with SCRAM-SHA-256
+}
+
+@test "SCRAM-SHA-1 logs in" {
+	deliver_with SCRAM-SHA-1
+}
+
+@test "CRAM-MD5 logs in" {
+	deliver_with CRAM-MD5
+}
+
+@test "PLAIN logs in" {
+	deliver_with PLAIN
+}
+
+@test "LOGIN logs in" {
+	deliver_with LOGIN
+}
+
+@test "a wrong password is 77, names the 535 and delivers nothing" {
+	configure "smarthost = $SUBMISSION" 'auth = auto'
+	write_password 'wr0ng'
+	write_disk_full
+
+	run -77 --separate-stderr sendoff root <"$message"
+	assert_output ''
+	assert_stderr_has 535
+	refute_stderr_has wr0ng
+	assert_no_mail root
+}
+
+@test "a refused recipient is 67 and named, the good one gets the mail" {
+	configure "smarthost = $SUBMISSION" 'auth = auto'
+	write_disk_full
+
+	run -67 --separate-stderr sendoff root ghost@example.com audit \
+		<"$message"
+	assert_output ''
+	assert_stderr_has ghost@example.com
+	assert_stderr_has '5.1.1'
+	refute_stderr_has root@example.com
+	refute_stderr_has audit@example.com
+	assert_disk_full_at root
+	assert_disk_full_at audit
+}
+
+write_awkward_text() {
+	perl -e '
+		print ".\n", "..\n", "...\n", ".x\n", ". x\n";
+		print "From the beginning of a line\n";
+		print "na\303\257ve \342\202\254 \360\237\223\256\n";
+		print " \t blanks at both ends \t \n", "\n", "\n";
+		print "x" x 998, "\n", "." x 998, "\n", "\303\244" x 499, "\n";
+		print "the last line has no line break" '
+}
+
+@test "dots, UTF-8, 998 octets and no final line break arrive unchanged" {
+	configure "smarthost = $SUBMISSION" 'auth = auto'
+	write_awkward_text >"$text"
+	{
+		printf '%s\n' 'Subject: awkward' 'MIME-Version: 1.0' \
+			'Content-Type: text/plain; charset=utf-8' \
+			'Content-Transfer-Encoding: 8bit' ''
+		cat "$text"
+	} >"$message"
+
+	run -0 --separate-stderr sendoff -i root <"$message"
+	assert_silent
+	await_mail root
+	# The line break that SMTP cannot do without.
+	echo >>"$text"
+	assert_body "$mail" "$text"
+	run -0 field "$mail" Content-Transfer-Encoding
+	assert_output 'Content-Transfer-Encoding: 8bit'
+}
+
+# Text that does not repeat itself, with dots in front here and there.
+write_5_mib() {
+	perl -e '
+		my ($left, $n) = (5 * 1024 * 1024, 0);
+		while ($left > 0) {
+			my $dots = "." x ($n % 7 == 0 ? $n % 3 + 1 : 0);
+			my $line = sprintf "%s%07d %s\n", $dots, $n,
+				"abcdefghijklmnopqrstuvwxyz" x ($n % 3);
+			$n++;
+			$line = "x" x ($left - 1) . "\n"
+				if length $line > $left;
+			$left -= length $line;
+			print $line;
+		}'
+}
+
+@test "5 MiB arrive whole" {
+	configure "smarthost = $SUBMISSION" 'auth = auto'
+	write_5_mib >"$text"
+	assert_equal "$(wc -c <"$text")" 5242880
+	printf 'Subject: big\n\n' | cat - "$text" >"$message"
+
+	run -0 --separate-stderr sendoff root <"$message"
+	assert_silent
+	await_mail root
+	assert_equal "$(body "$mail" | sha256sum)" "$(sha256sum <"$text")"
+}
+
+@test "a Bcc recipient gets the mail, and nobody sees the field" {
+	local name
+
+	configure "smarthost = $SUBMISSION" 'auth = auto'
+	printf 'hello\n' >"$text"
+	{
+		printf '%s\n' 'To: Root <root@example.com>' \
+			'Bcc: Hidden <hidden@example.com>,' \
+			' audit@example.com' 'Subject: secret copy' ''
+		cat "$text"
+	} >"$message"
+
+	run -0 --separate-stderr sendoff -t <"$message"
+	assert_silent
+	for name in root hidden audit; do
+		await_mail "$name"
+		assert_body "$mail" "$text"
+		run -1 field "$mail" Bcc
+		assert_output ''
+	done
+
+	await_mail root
+	run -0 header "$mail"
+	assert_line 'To: Root <root@example.com>'
+	refute_output --regexp '[Hh]idden'
+	refute_output --partial audit
+}
