@@ -98,6 +98,13 @@ buf_drop(struct buf *buf, size_t length)
 }
 
 void
+buf_drop_end(struct buf *buf, size_t length)
+{
+	buf->length -= length;
+	buf->data[buf->length] = '\0';
+}
+
+void
 buf_clear(struct buf *buf)
 {
 	if (buf->secret)

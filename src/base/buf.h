@@ -43,8 +43,9 @@ void buf_print(struct buf *buf, const char *format, ...)
 char *buf_space(struct buf *buf, size_t most);
 void buf_took(struct buf *buf, size_t length);
 
-/* Takes away the first `length` bytes. */
+/* Takes away the first, or the last, `length` bytes. */
 void buf_drop(struct buf *buf, size_t length);
+void buf_drop_end(struct buf *buf, size_t length);
 
 /* Empties it, keeping the memory (wiped when secret). */
 void buf_clear(struct buf *buf);

@@ -63,7 +63,7 @@ guard_blank(struct encoder *e)
 	if (e->line.length == 0 || !text_is_blank(e->last))
 		return true;
 	unsigned char blank = (unsigned char)e->last;
-	e->line.length--;
+	buf_drop_end(&e->line, 1);
 	return quote(e, blank, true);
 }
 

@@ -3,11 +3,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/file.h"
 
 #define BUNDLE_MOST (32 * 1024 * 1024)
+#define CERTIFICATE_MOST (256 * 1024)
 #define NAMES_MOST 64
+#define NAME_MOST 4096
+
+#define BEGIN "-----BEGIN CERTIFICATE-----"
+#define END "-----END CERTIFICATE-----"
 
 /* Where systems keep their bundle; the first that is there is used. */
 static const char *const bundles[] = {
@@ -26,10 +32,15 @@ struct names {
 static void
 add_name(struct names *names, gnutls_datum_t name)
 {
-	if (name.size > 0 && names->count < NAMES_MOST)
-		names->items[names->count++] = name;
-	else
+	bool known = name.size == 0 || name.size > NAME_MOST
+	    || names->count == NAMES_MOST;
+	for (size_t i = 0; i < names->count && !known; i++)
+		known = names->items[i].size == name.size
+		    && memcmp(names->items[i].data, name.data, name.size) == 0;
+	if (known)
 		gnutls_free(name.data);
+	else
+		names->items[names->count++] = name;
 }
 
 static void
@@ -61,56 +72,93 @@ names_free(struct names *names)
 		gnutls_free(names->items[i].data);
 }
 
-static bool
-mentions(const gnutls_datum_t *certificate, const struct names *names)
+/* The bundle as one line, so that what is looked for is never broken in two. */
+static void
+unfold(struct buf *bundle)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		if (memmem(certificate->data, certificate->size,
-			names->items[i].data, names->items[i].size)
-		    != NULL)
-			return true;
+	char *to = bundle->data;
+	const char *at = bundle->data, *end = at + bundle->length;
+	while (at < end) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		size_t length = (size_t)((lf == NULL ? end : lf) - at);
+		size_t cr = length > 0 && at[length - 1] == '\r';
+		memmove(to, at, length - cr);
+		to += length - cr;
+		at += length + 1;
 	}
-	return false;
+	buf_drop_end(bundle, (size_t)(end - to));
 }
 
-/* One block of PEM; false when it is broken. */
-static bool
-consider(gnutls_certificate_credentials_t credentials, const char *pem,
-    size_t length, const struct names *names)
+/* What base64 makes of some octets that stand `shift` octets behind a multiple
+ * of three, without the characters that depend on their neighbours. */
+static void
+encode_within(struct buf *to, const gnutls_datum_t *octets, size_t shift)
 {
-	gnutls_datum_t text = { (void *)pem, (unsigned)length };
-	gnutls_datum_t der;
-	if (gnutls_pem_base64_decode2(NULL, &text, &der) != 0)
+	struct buf padded = BUF(NAME_MOST + 2);
+	buf_add(&padded, "\0\0", shift);
+	buf_add(&padded, octets->data, octets->size);
+	base64_encode(to, padded.data, padded.length);
+	buf_drop_end(to, to->length - padded.length * 8 / 6);
+	buf_drop(to, (shift * 8 + 5) / 6);
+	buf_free(&padded);
+}
+
+/* Adds the certificate whose PEM surrounds `hit`; *after is where it ends. */
+static bool
+add_around(gnutls_certificate_credentials_t credentials,
+    const struct buf *bundle, const char *hit, const char **after)
+{
+	const char *begin = bundle->data, *at = bundle->data;
+	while ((at = strstr(at, BEGIN)) != NULL && at < hit)
+		begin = at += sizeof(BEGIN) - 1;
+	const char *end = strstr(hit, END);
+	if (begin == bundle->data || end == NULL)
 		return false;
-	bool well = true;
-	if (mentions(&der, names))
-		well = gnutls_certificate_set_x509_trust_mem(
-			   credentials, &der, GNUTLS_X509_FMT_DER)
-		    == 1;
-	gnutls_free(der.data);
+	*after = end;
+
+	struct buf der = BUF(CERTIFICATE_MOST);
+	bool well = base64_decode(&der, begin, (size_t)(end - begin));
+	gnutls_datum_t datum = { (void *)der.data, (unsigned)der.length };
+	well = well
+	    && gnutls_certificate_set_x509_trust_mem(
+		   credentials, &datum, GNUTLS_X509_FMT_DER)
+		== 1;
+	buf_free(&der);
 	return well;
 }
 
-/* How many certificates there are, needed or not; -1 when one is broken. */
-static int
+/* Adds every certificate that mentions the name; false when one is broken. */
+static bool
+add_mentioning(gnutls_certificate_credentials_t credentials,
+    const struct buf *bundle, const gnutls_datum_t *name, size_t shift)
+{
+	struct buf needle = BUF(2 * NAME_MOST);
+	const char *at = bundle->data, *end = at + bundle->length;
+	bool well = true;
+	encode_within(&needle, name, shift);
+	while (well) {
+		const char *hit =
+		    memmem(at, (size_t)(end - at), needle.data, needle.length);
+		if (hit == NULL)
+			break;
+		well = add_around(credentials, bundle, hit, &at);
+	}
+	buf_free(&needle);
+	return well;
+}
+
+static bool
 search(gnutls_certificate_credentials_t credentials, const struct buf *bundle,
     const struct names *names)
 {
-	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	static const char end[] = "-----END CERTIFICATE-----";
-	int found = 0;
-	const char *at = bundle->data;
-	while ((at = strstr(at, begin)) != NULL) {
-		const char *stop = strstr(at, end);
-		if (stop == NULL)
-			return -1;
-		stop += sizeof(end) - 1;
-		if (!consider(credentials, at, (size_t)(stop - at), names))
-			return -1;
-		found++;
-		at = stop;
+	for (size_t i = 0; i < names->count; i++) {
+		for (size_t shift = 0; shift < 3; shift++) {
+			if (!add_mentioning(
+				credentials, bundle, &names->items[i], shift))
+				return false;
+		}
 	}
-	return found;
+	return true;
 }
 
 static const char *
@@ -133,14 +181,16 @@ add_from(gnutls_certificate_credentials_t credentials, const char *file,
 		buf_free(&bundle);
 		return false;
 	}
-	int found = search(credentials, &bundle, names);
+	unfold(&bundle);
+	bool any = strstr(bundle.data, BEGIN) != NULL;
+	bool well = any && search(credentials, &bundle, names);
 	buf_free(&bundle);
-	if (found < 0)
-		return error_set(err, EX_CONFIG,
-		    "%s holds a certificate that is broken", file);
-	if (found == 0)
+	if (!any)
 		return error_set(err, EX_CONFIG,
 		    "%s holds no certificate in PEM form", file);
+	if (!well)
+		return error_set(err, EX_CONFIG,
+		    "%s holds a certificate that is broken", file);
 	return true;
 }
 

@@ -1,9 +1,10 @@
 /* trust.h - which certificate authorities are believed
  *
  * Parsing all 140 authorities of a system costs more than the rest of a run
- * together, and one of them is needed. So the bundle is searched for those
- * whose name the presented chain mentions. GnuTLS finds an authority by its
- * name and nothing else, so the verdict is the same as with the whole bundle.
+ * together, and one of them is needed. So the bundle is searched, still in
+ * base64, for the names that the presented chain mentions, and only what bears
+ * one is parsed. GnuTLS finds an authority by its name and nothing else, so
+ * the verdict is the same as with the whole bundle.
  */
 #ifndef NET_TRUST_H
 #define NET_TRUST_H

@@ -32,7 +32,7 @@ read_line(struct reading *r)
 		if (c == '\n') {
 			if (r->line.length > 0
 			    && r->line.data[r->line.length - 1] == '\r')
-				buf_took(&r->line, (size_t)-1);
+				buf_drop_end(&r->line, 1);
 			return true;
 		}
 		buf_byte(&r->line, c);

@@ -1,0 +1,100 @@
+#!/bin/sh
+# run.sh - installs what is missing, builds every way and runs every test.
+#
+# All that runs speaks TAP into a file of build/results; the last line counts
+# them. A tool that is missing fails, nothing is skipped.
+set -u
+cd "$(dirname "$0")/.."
+. tests/setup.sh
+
+results=$PWD/build/results
+jobs=2
+
+install $build_packages clang libclang-rt-14-dev clang-format mandoc valgrind \
+	bats bats-support bats-assert gnutls-bin perl-base procps \
+	postfix dovecot-core
+rm -rf "$results"
+mkdir -p "$results"
+
+# check NAME COMMAND...: one test of its own; its output shows when it fails.
+check() {
+	name=$1
+	shift
+	if "$@" >"$results/output" 2>&1; then
+		echo "ok 1 $name" >"$results/$name.tap"
+	else
+		{
+			echo "not ok 1 $name"
+			sed 's/^/# /' "$results/output"
+		} >"$results/$name.tap"
+	fi
+	cat "$results/$name.tap"
+}
+
+lint_manual() {
+	for page in man/*.[158]; do
+		mandoc -T lint -W warning "$page" || return 1
+	done
+}
+
+# unit DIRECTORY NAME [WRAPPER...]: every unit test of a build.
+unit() {
+	directory=$1 as=$2
+	shift 2
+	for program in "$directory"/tests/unit/test_*; do
+		[ -x "$program" ] && [ -f "$program" ] || continue
+		output=$results/$as-$(basename "$program").tap
+		"$@" "$program" >"$output" 2>"$output.err"
+		status=$?
+		if [ $status -ne 0 ] && ! grep -q '^not ok' "$output"; then
+			echo "not ok - $program ended with status $status" \
+				>>"$output"
+			sed 's/^/# /' "$output.err" >>"$output"
+		fi
+		rm -f "$output.err"
+	done
+}
+
+# whole NAME FILE...: bats files, several at a time.
+whole() {
+	as=$1
+	shift
+	printf '%s\n' "$@" | xargs -P "$jobs" -I FILE sh -c '
+		output=$2/$1-$(basename "$3" .bats).tap
+		bats --tap "$3" >"$output" 2>&1 </dev/null
+		grep -q "^1\.\." "$output" ||
+			echo "not ok - $3 did not run" >>"$output"
+		grep -v "^ok" "$output" | sed "s/^1\.\.\(.*\)/$1 $3: \1 tests/"
+	' sh "$as" "$results" FILE
+}
+
+count() {
+	cat "$results"/*.tap | grep -c "$1"
+}
+
+check build-gcc build build -Dwerror=true
+check build-clang env CC=clang sh -c \
+	'. tests/setup.sh; build build/clang -Dwerror=true'
+check build-sanitized sh -c '. tests/setup.sh;
+	build build/sanitized -Db_sanitize=address,undefined -Dwerror=true'
+check manual lint_manual
+
+export SENDOFF="$PWD/build/cmd/sendoff"
+export SMARTHOST="$PWD/build/tests/smarthost/smarthost"
+unit build unit
+unit build unit-valgrind valgrind -q --leak-check=full --error-exitcode=99
+unit build/sanitized unit-sanitized
+whole whole tests/*.bats tests/interop/*.bats
+
+export SENDOFF="$PWD/build/sanitized/cmd/sendoff"
+export SENDOFF_SANITIZED=1
+whole sanitized tests/*.bats
+
+passed=$(count '^ok')
+failed=$(count '^not ok')
+skipped=$(cat "$results"/*.tap | grep -ci '^ok.*# skip')
+passed=$((passed - skipped))
+failed=$((failed + skipped))
+grep -h '^not ok' "$results"/*.tap
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
