@@ -2,308 +2,61 @@
 
 #include <string.h>
 
+#include "option.h"
+
 struct args {
-	struct arena *arena;
-	struct request *request;
-	struct error *err;
+	struct options to;
 	char **next; /* the words not yet looked at */
-};
-
-typedef bool take(struct args *args, const char *value);
-
-static void
-warn(struct args *args, const char *text)
-{
-	text_list_add(args->arena, &args->request->warnings, text);
-}
-
-/* ---- what each option does ---- */
-
-static bool
-ignore(struct args *args, const char *value)
-{
-	(void)args;
-	(void)value;
-	return true;
-}
-
-#define FLAG(name, member)                                     \
-	static bool name(struct args *args, const char *value) \
-	{                                                      \
-		(void)value;                                   \
-		args->request->member = true;                  \
-		return true;                                   \
-	}
-
-#define TEXT(name, member)                                     \
-	static bool name(struct args *args, const char *value) \
-	{                                                      \
-		args->request->member = value;                 \
-		return true;                                   \
-	}
-
-FLAG(take_header_recipients, header_recipients)
-FLAG(take_keep_dots, keep_dots)
-FLAG(take_verbose, verbose)
-FLAG(take_gateway, gateway)
-TEXT(take_sender, sender)
-TEXT(take_sender_name, sender_name)
-TEXT(take_config, config)
-TEXT(take_account, account)
-TEXT(take_tag, tag)
-TEXT(take_id, id)
-
-static bool
-take_aliases(struct args *args, const char *value)
-{
-	(void)value;
-	args->request->mode = MODE_ALIASES;
-	return true;
-}
-
-/* -q, -q30m, -qRexample: whatever follows belongs to a queue run. */
-static bool
-take_flush(struct args *args, const char *value)
-{
-	(void)value;
-	args->request->mode = MODE_FLUSH;
-	return true;
-}
-
-static bool
-take_mode(struct args *args, const char *value)
-{
-	static const struct {
-		char letter;
-		enum mode mode;
-	} modes[] = {
-		{ 'm', MODE_SUBMIT },
-		{ 's', MODE_SERVE },
-		{ 'v', MODE_VERIFY },
-		{ 'p', MODE_QUEUE },
-		{ 'i', MODE_ALIASES },
-		{ 'h', MODE_HOST_STATUS },
-		{ 'H', MODE_HOST_STATUS },
-	};
-	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
-		if (value[0] == modes[i].letter && value[1] == '\0') {
-			args->request->mode = modes[i].mode;
-			return true;
-		}
-	}
-	return error_set(args->err, EX_USAGE,
-	    "-b%s is a mode this program does not have: it submits (-bm), "
-	    "verifies (-bv) and shows the queue (-bp)",
-	    text_shown(args->arena, value, strlen(value)));
-}
-
-/* An error mode: only q changes anything, since there is nobody to mail the
- * error to when it is the smarthost that failed. */
-static bool
-take_error_mode(struct args *args, const char *value)
-{
-	args->request->quiet = value[0] == 'q';
-	return true;
-}
-
-static bool
-is_false(const char *value)
-{
-	return text_lower(value[0]) == 'f' || text_lower(value[0]) == 'n';
-}
-
-/* -oX: the short form of sendmail's long list; most are of no concern to a
- * program without daemon and queue. */
-static bool
-take_short_option(struct args *args, const char *value)
-{
-	switch (value[0]) {
-	case 'i':
-		args->request->keep_dots = !is_false(value + 1);
-		return true;
-	case 'e':
-		return take_error_mode(args, value + 1);
-	case 'v':
-		return take_verbose(args, "");
-	default:
-		return true;
-	}
-}
-
-static bool
-take_long_option(struct args *args, const char *value)
-{
-	const char *equals = strchr(value, '=');
-	size_t length =
-	    equals == NULL ? strlen(value) : (size_t)(equals - value);
-	const char *setting = equals == NULL ? "" : equals + 1;
-	if (length == 10 && text_equal_n(value, "IgnoreDots", length))
-		args->request->keep_dots = !is_false(setting);
-	if (length == 9 && text_equal_n(value, "ErrorMode", length))
-		return take_error_mode(args, setting);
-	return true;
-}
-
-/* What does not hold for DSN changes no recipient, so it is told and left. */
-static bool
-take_dsn(
-    struct args *args, const char *name, const char **member, const char *value)
-{
-	const struct keyword *keyword = keyword_find(name);
-	struct account scratch = account_default();
-	const char *wrong =
-	    keyword_apply(keyword, args->arena, &scratch, value, false);
-	if (wrong != NULL)
-		warn(args,
-		    arena_print(
-			args->arena, "%s %s: it is ignored", name, wrong));
-	else
-		*member = *(const char **)((char *)&scratch + keyword->member);
-	return true;
-}
-
-static bool
-take_notify(struct args *args, const char *value)
-{
-	return take_dsn(args, "dsn-notify", &args->request->notify, value);
-}
-
-static bool
-take_return(struct args *args, const char *value)
-{
-	return take_dsn(args, "dsn-return", &args->request->ret, value);
-}
-
-static bool
-take_dry_run(struct args *args, const char *value)
-{
-	(void)value;
-	args->request->dry_run = true;
-	return true;
-}
-
-static bool
-take_help(struct args *args, const char *value)
-{
-	(void)value;
-	args->request->mode = MODE_HELP;
-	return true;
-}
-
-static bool
-take_version(struct args *args, const char *value)
-{
-	(void)value;
-	args->request->mode = MODE_VERSION;
-	return true;
-}
-
-/* ---- the options ---- */
-
-enum arity {
-	ALONE,    /* no value */
-	VALUE,    /* attached, or the next word */
-	ATTACHED, /* attached or none: never the next word */
-	PERHAPS,  /* attached, or the next word unless that is an option */
-};
-
-/* Every letter that Sendmail, Postfix or Exim knows, with Sendmail's arity: a
- * letter that is not known must never turn its value into a recipient. */
-static const struct {
-	char letter;
-	enum arity arity;
-	take *take;
-} letters[] = {
-	{ 'A', VALUE, ignore },
-	{ 'B', VALUE, ignore }, /* the message itself says what it needs */
-	{ 'C', PERHAPS, take_config },
-	{ 'D', VALUE, ignore },
-	{ 'E', ATTACHED, ignore },
-	{ 'F', VALUE, take_sender_name },
-	{ 'G', ALONE, take_gateway },
-	{ 'I', ALONE, take_aliases },
-	{ 'J', ATTACHED, ignore },
-	{ 'L', VALUE, take_tag },
-	{ 'M', VALUE, ignore },
-	{ 'N', VALUE, take_notify },
-	{ 'O', VALUE, take_long_option },
-	{ 'Q', ATTACHED, ignore },
-	{ 'R', VALUE, take_return },
-	{ 'T', ALONE, ignore },
-	{ 'U', ALONE, ignore },
-	{ 'V', VALUE, take_id },
-	{ 'X', VALUE, ignore }, /* a file named by a caller is never written */
-	{ 'a', VALUE, take_account },
-	{ 'b', VALUE, take_mode },
-	{ 'c', ALONE, ignore },
-	{ 'd', ATTACHED, ignore },
-	{ 'e', VALUE, take_error_mode },
-	{ 'f', VALUE, take_sender },
-	{ 'h', VALUE, ignore },
-	{ 'i', ALONE, take_keep_dots },
-	{ 'm', ALONE, ignore },
-	{ 'n', ALONE, ignore },
-	{ 'o', VALUE, take_short_option },
-	{ 'p', VALUE, ignore },
-	{ 'q', ATTACHED, take_flush },
-	{ 'r', VALUE, take_sender },
-	{ 's', ALONE, ignore },
-	{ 't', ALONE, take_header_recipients },
-	{ 'v', ALONE, take_verbose },
-	{ 'x', ALONE, ignore },
-};
-
-static const struct {
-	const char *name;
-	enum arity arity;
-	take *take;
-} words[] = {
-	{ "account", VALUE, take_account },
-	{ "config", VALUE, take_config },
-	{ "dry-run", ALONE, take_dry_run },
-	{ "verbose", ALONE, take_verbose },
-	{ "help", ALONE, take_help },
-	{ "version", ALONE, take_version },
 };
 
 static bool
 needs_value(struct args *args, const char *option)
 {
 	return error_set(
-	    args->err, EX_USAGE, "%s needs a value behind it", option);
+	    args->to.err, EX_USAGE, "%s needs a value behind it", option);
 }
 
-/* Looks a letter up; *rest is what stands behind it in its word, and becomes
- * empty when that was its value. */
+/* The value of an option, when it has one; false when it lacks one it needs.
+ * `attached` is what stands behind it in its own word. */
+static bool
+find_value(struct args *args, const struct option *option, const char *shown,
+    const char *attached, const char **value)
+{
+	const char *next = *args->next;
+	*value = attached;
+	if (attached != NULL || option->arity == ARITY_ATTACHED)
+		return true;
+	if (option->arity == ARITY_PERHAPS && (next == NULL || next[0] == '-'))
+		return true;
+	if (next == NULL)
+		return needs_value(args, shown);
+	*value = *args->next++;
+	return true;
+}
+
+/* *rest is what stands behind the letter in its word, and becomes empty when
+ * that was its value. */
 static bool
 take_letter(struct args *args, char letter, const char **rest)
 {
-	size_t i = 0;
-	while (i < sizeof(letters) / sizeof(letters[0])
-	    && letters[i].letter != letter)
-		i++;
-	if (i == sizeof(letters) / sizeof(letters[0]))
-		return error_set(args->err, EX_USAGE,
-		    "unknown option -%s: see %s --help",
-		    text_shown(args->arena, &letter, 1),
-		    args->request->program);
-	if (letters[i].arity == ALONE)
-		return letters[i].take(args, "");
+	const struct option *option = option_letter(letter);
+	const char *shown = text_shown(args->to.arena, &letter, 1);
+	const char *value;
+	if (option == NULL)
+		return error_set(args->to.err, EX_USAGE,
+		    "unknown option -%s: see %s --help", shown,
+		    args->to.request->program);
+	if (option->arity == ARITY_ALONE)
+		return option->take(&args->to, "");
 
-	const char *value = *rest;
+	const char *attached = **rest == '\0' ? NULL : *rest;
 	*rest = "";
-	bool may_take_next = letters[i].arity == VALUE
-	    || (letters[i].arity == PERHAPS && *args->next != NULL
-		&& (*args->next)[0] != '-');
-	if (value[0] == '\0' && may_take_next) {
-		if (*args->next == NULL)
-			return needs_value(
-			    args, arena_print(args->arena, "-%c", letter));
-		value = *args->next++;
-	} else if (value[0] == '\0' && letters[i].arity == PERHAPS) {
+	shown = arena_print(args->to.arena, "-%s", shown);
+	if (!find_value(args, option, shown, attached, &value))
+		return false;
+	if (value == NULL && option->arity == ARITY_PERHAPS)
 		return true;
-	}
-	return letters[i].take(args, value);
+	return option->take(&args->to, value == NULL ? "" : value);
 }
 
 static bool
@@ -320,25 +73,25 @@ take_cluster(struct args *args, const char *cluster)
 static bool
 take_setting(struct args *args, const char *name, const char *value)
 {
-	struct request *request = args->request;
+	struct request *request = args->to.request;
 	const struct keyword *keyword = keyword_find(name);
 	if (keyword == NULL) {
 		const char *nearest = keyword_nearest(name);
-		return error_set(args->err, EX_USAGE,
+		return error_set(args->to.err, EX_USAGE,
 		    "unknown option --%s%s%s: see %s --help",
-		    text_shown(args->arena, name, strlen(name)),
+		    text_shown(args->to.arena, name, strlen(name)),
 		    nearest == NULL ? "" : ", did you mean --",
 		    nearest == NULL ? "" : nearest, request->program);
 	}
 	if (keyword->is_secret)
-		return error_set(args->err, EX_USAGE,
+		return error_set(args->to.err, EX_USAGE,
 		    "--%s would show the secret to everybody who can list "
 		    "processes: use password-file",
 		    name);
 	if (value == NULL && *args->next == NULL)
 		return needs_value(
-		    args, arena_print(args->arena, "--%s", name));
-	request->overrides = arena_more(args->arena, request->overrides,
+		    args, arena_print(args->to.arena, "--%s", name));
+	request->overrides = arena_more(args->to.arena, request->overrides,
 	    request->override_count, sizeof(*request->overrides));
 	request->overrides[request->override_count++] =
 	    (struct override){ keyword, value != NULL ? value : *args->next++ };
@@ -349,22 +102,19 @@ static bool
 take_word(struct args *args, const char *word)
 {
 	size_t length = strcspn(word, "=");
-	const char *name = arena_copy(args->arena, word, length);
+	const char *name = arena_copy(args->to.arena, word, length);
 	const char *value = word[length] == '=' ? word + length + 1 : NULL;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(words[i].name, name) != 0)
-			continue;
-		const char *option = arena_print(args->arena, "--%s", name);
-		if (words[i].arity == ALONE)
-			return value == NULL ? words[i].take(args, "")
-					     : error_set(args->err, EX_USAGE,
-						 "%s takes no value", option);
-		if (value == NULL && *args->next == NULL)
-			return needs_value(args, option);
-		return words[i].take(
-		    args, value != NULL ? value : *args->next++);
-	}
-	return take_setting(args, name, value);
+	const struct option *option = option_word(name);
+	if (option == NULL)
+		return take_setting(args, name, value);
+	const char *shown = arena_print(args->to.arena, "--%s", name);
+	if (option->arity == ARITY_ALONE && value != NULL)
+		return error_set(
+		    args->to.err, EX_USAGE, "%s takes no value", shown);
+	if (option->arity != ARITY_ALONE
+	    && !find_value(args, option, shown, value, &value))
+		return false;
+	return option->take(&args->to, value);
 }
 
 static bool
@@ -421,9 +171,7 @@ args_parse(struct arena *arena, int argc, char **argv, struct request *request,
 	*request =
 	    (struct request){ .program = *name == '\0' ? "sendoff" : name,
 		    .mode = mode_of_name(name) };
-	struct args args = { .arena = arena,
-		.request = request,
-		.err = err,
+	struct args args = { .to = { arena, request, err },
 		.next = argc > 0 ? argv + 1 : none };
 	if (!take_options(&args))
 		return false;

@@ -161,8 +161,7 @@ submit_mail(void)
 		deliver(&run);
 	report_warnings(&run);
 	report_failures(&run);
-	if (run.account.name != NULL)
-		report_log(&run);
+	report_log(&run);
 	return run_status(&run);
 }
 
@@ -242,6 +241,8 @@ main(int argc, char **argv)
 	run.arena.secret = true;
 	run.message.body = STORE;
 	run.request.program = "sendoff";
+	run.account = account_default();
+	run.envelope.sender = "";
 	run.began = clock_now();
 
 	int status;

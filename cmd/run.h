@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 
-#include "args.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "caller.h"
@@ -12,6 +11,7 @@
 #include "conf/config.h"
 #include "mail/envelope.h"
 #include "mail/message.h"
+#include "request.h"
 
 /* What is worth knowing of the session that carried the mail, or of the last
  * one that failed to. */

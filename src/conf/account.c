@@ -25,12 +25,15 @@ account_default(void)
 }
 
 const char *
-account_address(const struct account *account)
+account_address(struct arena *arena, const struct account *account)
 {
 	for (size_t i = 0; i < account->from.count; i++) {
 		const char *pattern = account->from.items[i];
-		if (strpbrk(pattern, "*?") == NULL)
-			return pattern;
+		struct address address;
+		const char *why;
+		if (strpbrk(pattern, "*?") == NULL
+		    && address_parse_one(arena, pattern, &address, &why))
+			return address_wire(arena, &address, NULL);
 	}
 	return NULL;
 }
@@ -64,8 +67,8 @@ choose_domain(
 		domain = mailname(arena);
 	if (domain == NULL && strchr(host, '.') != NULL)
 		domain = host;
-	if (domain == NULL && account_address(account) != NULL)
-		domain = address_domain(account_address(account));
+	if (domain == NULL && account->compose.from != NULL)
+		domain = address_domain(account->compose.from);
 	return domain != NULL ? domain : host;
 }
 
@@ -146,7 +149,7 @@ account_finish(struct arena *arena, struct account *account, const char *host,
 		return complain(account, err,
 		    "no smarthost is set: add smarthost = "
 		    "submissions://smtp.example.com");
-	account->compose.from = account_address(account);
+	account->compose.from = account_address(arena, account);
 	account->compose.completion.domain =
 	    choose_domain(arena, account, host);
 	account->compose.completion.host = host;

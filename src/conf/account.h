@@ -45,9 +45,9 @@ struct account {
 /* An account in which nothing is set: every default stands here. */
 struct account account_default(void);
 
-/* The account's own address: the first of `from` that is no pattern; or NULL.
- */
-const char *account_address(const struct account *account);
+/* The account's own address, wire form: the first of `from` that is no
+ * pattern; or NULL. */
+const char *account_address(struct arena *arena, const struct account *account);
 
 /* Fills in what follows from the rest and refuses what cannot work, with
  * EX_CONFIG: no smarthost, a user without a secret, a secret that TLS would

@@ -8,20 +8,11 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "conf/account.h"
-
-#define CONFIG_MOST (1024 * 1024) /* octets of a file */
-#define CONFIG_DEEP 8             /* files that include each other */
-
-struct config {
-	const char *file;
-	struct account *accounts; /* the first is `default` */
-	size_t count;
-	bool *own_from; /* per account: has it a `from` of its own? */
-};
+#include "conf/parser.h"
 
 /* Finds and reads the configuration: `file` if given, else $SENDOFF_CONFIG,
- * the user's, the system's. EX_CONFIG names file, line and what is wrong;
- * values are never shown, since any of them may be a misplaced password. */
+ * the user's, the system's. EX_CONFIG when there is none; else as
+ * parser_read(). */
 bool config_load(struct arena *arena, const char *file, struct config *config,
     struct error *err);
 

@@ -5,119 +5,7 @@
 
 #include "base/buf.h"
 #include "mail/phrase.h"
-
-#define COMMENTS_DEEP 32
-
-struct scan {
-	struct arena *arena;
-	const char *at, *end, *begin;
-	const char *why;
-	struct slice comment; /* the last one passed, without brackets */
-};
-
-static bool
-fail(struct scan *s, const char *why)
-{
-	if (s->why == NULL)
-		s->why = why;
-	return false;
-}
-
-static bool
-is_next(const struct scan *s, char c)
-{
-	return s->at < s->end && *s->at == c;
-}
-
-/* RFC 5322 3.2.3 atext, and RFC 6532 3.2: anything that is not ASCII. */
-static bool
-is_atext(char c)
-{
-	if ((unsigned char)c >= 0x80)
-		return true;
-	return !text_is_control(c) && c != ' '
-	    && strchr("()<>[]:;@\\,.\"", c) == NULL;
-}
-
-static bool
-is_domain_text(char c)
-{
-	if ((unsigned char)c >= 0x80)
-		return true;
-	char lower = text_lower(c);
-	return (lower >= 'a' && lower <= 'z') || text_is_digit(c) || c == '-'
-	    || c == '_';
-}
-
-static bool
-is_forbidden(char c)
-{
-	return text_is_control(c) && c != '\t';
-}
-
-static bool
-skip_comment(struct scan *s)
-{
-	const char *begin = ++s->at;
-	int depth = 1;
-	while (s->at < s->end) {
-		char c = *s->at++;
-		if (c == '\\' && s->at < s->end)
-			s->at++;
-		else if (c == '(' && ++depth > COMMENTS_DEEP)
-			return fail(s, "has too many comments in comments");
-		else if (c == ')' && --depth == 0) {
-			size_t length = (size_t)(s->at - begin - 1);
-			s->comment = (struct slice){ begin, length };
-			return true;
-		}
-	}
-	return fail(s, "has a comment that is not closed");
-}
-
-/* RFC 5322 3.2.2 CFWS. Line breaks inside a field are folding. */
-static bool
-skip_blanks(struct scan *s)
-{
-	while (s->at < s->end) {
-		char c = *s->at;
-		if (text_is_blank(c) || c == '\r' || c == '\n')
-			s->at++;
-		else if (c != '(')
-			break;
-		else if (!skip_comment(s))
-			return false;
-	}
-	return true;
-}
-
-/* RFC 5322 3.2.4; taken verbatim, quotes and backslashes included, but for
- * line breaks, which are folding. */
-static bool
-take_quoted(struct scan *s, struct buf *to)
-{
-	buf_byte(to, *s->at++);
-	while (s->at < s->end) {
-		char c = *s->at++;
-		if (c == '\r' || c == '\n')
-			continue;
-		buf_byte(to, c);
-		if (c == '"')
-			return true;
-		if (c == '\\' && s->at < s->end)
-			buf_byte(to, *s->at++);
-		if (is_forbidden(s->at[-1]))
-			return fail(s, "holds a control character");
-	}
-	return fail(s, "has a quote that is not closed");
-}
-
-static void
-take_atom(struct scan *s, struct buf *to)
-{
-	while (s->at < s->end && is_atext(*s->at))
-		buf_byte(to, *s->at++);
-}
+#include "mail/scan.h"
 
 /* A run of words and dots, as a phrase or a local part begins: words[] is how
  * a local part would read, phrase how a person would. */
@@ -132,11 +20,11 @@ static bool
 take_word(struct scan *s, struct run *run)
 {
 	size_t before = run->local.length;
-	if (is_next(s, '"')) {
-		if (!take_quoted(s, &run->local))
+	if (scan_is(s, '"')) {
+		if (!scan_quoted(s, &run->local))
 			return false;
 	} else {
-		take_atom(s, &run->local);
+		scan_atom(s, &run->local);
 	}
 	buf_add(
 	    &run->phrase, run->local.data + before, run->local.length - before);
@@ -148,7 +36,7 @@ take_word(struct scan *s, struct run *run)
 static void
 drop_backslash(struct scan *s)
 {
-	if (is_next(s, '\\'))
+	if (scan_is(s, '\\'))
 		s->at++;
 }
 
@@ -161,15 +49,15 @@ take_run(struct scan *s, struct run *run)
 	for (;;) {
 		const char *before = s->at;
 		run->end = (size_t)(before - s->begin);
-		if (!skip_blanks(s))
+		if (!scan_blanks(s))
 			return false;
 		bool blank = s->at > before;
-		if (is_next(s, '.')) {
+		if (scan_is(s, '.')) {
 			buf_byte(&run->local, *s->at);
 			buf_byte(&run->phrase, *s->at++);
 			after_word = false;
 		} else if (s->at < s->end
-		    && (is_atext(*s->at) || *s->at == '"')) {
+		    && (scan_is_atext(*s->at) || *s->at == '"')) {
 			if (blank && run->phrase.length > 0)
 				buf_byte(&run->phrase, ' ');
 			run->gap = run->gap || after_word;
@@ -186,36 +74,36 @@ take_run(struct scan *s, struct run *run)
 static bool
 take_domain(struct scan *s, struct buf *domain)
 {
-	if (!skip_blanks(s))
+	if (!scan_blanks(s))
 		return false;
-	if (is_next(s, '[')) {
+	if (scan_is(s, '[')) {
 		do {
 			char c = *s->at++;
-			if (is_forbidden(c) || text_is_blank(c))
-				return fail(s,
+			if (scan_is_forbidden(c) || text_is_blank(c))
+				return scan_fail(s,
 				    "has a blank or control "
 				    "character in its domain");
 			buf_byte(domain, c);
 			if (c == ']')
 				return true;
 		} while (s->at < s->end);
-		return fail(s, "has a bracket that is not closed");
+		return scan_fail(s, "has a bracket that is not closed");
 	}
 	for (;;) {
 		const char *begin = s->at;
-		while (s->at < s->end && is_domain_text(*s->at))
+		while (s->at < s->end && scan_is_domain_text(*s->at))
 			buf_byte(domain, *s->at++);
 		if (s->at == begin)
-			return fail(s, "has no proper domain");
+			return scan_fail(s, "has no proper domain");
 		const char *after = s->at;
-		if (!skip_blanks(s))
+		if (!scan_blanks(s))
 			return false;
-		if (!is_next(s, '.')) {
+		if (!scan_is(s, '.')) {
 			s->at = after;
 			return true;
 		}
 		buf_byte(domain, *s->at++);
-		if (!skip_blanks(s))
+		if (!scan_blanks(s))
 			return false;
 	}
 }
@@ -226,7 +114,7 @@ add(struct scan *s, struct address_list *list, const struct address *found)
 	size_t local = strlen(found->local);
 	size_t domain = found->domain == NULL ? 0 : strlen(found->domain);
 	if (local > ADDRESS_LOCAL_MOST || local + 1 + domain > ADDRESS_MOST)
-		return fail(s, "is too long");
+		return scan_fail(s, "is too long");
 	list->items = arena_more(
 	    s->arena, list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = *found;
@@ -238,20 +126,20 @@ static bool
 take_rest(struct scan *s, const struct run *run, struct address *found)
 {
 	if (run->gap)
-		return fail(s, "has a blank where none may be");
+		return scan_fail(s, "has a blank where none may be");
 	found->local = arena_copy(s->arena, run->local.data, run->local.length);
 	found->start = run->start;
 	found->end = run->end;
-	if (!is_next(s, '@'))
+	if (!scan_is(s, '@'))
 		return true;
 	if (run->words == 0)
-		return fail(s, "has nothing before its @");
+		return scan_fail(s, "has nothing before its @");
 
 	s->at++;
 	struct buf domain = BUF(ADDRESS_MOST);
 	bool well = take_domain(s, &domain);
 	if (well && buf_is_full(&domain))
-		well = fail(s, "is too long");
+		well = scan_fail(s, "is too long");
 	found->domain = arena_copy(s->arena, domain.data, domain.length);
 	found->end = (size_t)(s->at - s->begin);
 	buf_free(&domain);
@@ -271,29 +159,29 @@ run_free(struct run *run)
 static bool
 skip_route(struct scan *s)
 {
-	if (!is_next(s, '@'))
+	if (!scan_is(s, '@'))
 		return true;
 	while (s->at < s->end && *s->at != ':' && *s->at != '>')
 		s->at++;
-	if (!is_next(s, ':'))
-		return fail(s, "has a route without an end");
+	if (!scan_is(s, ':'))
+		return scan_fail(s, "has a route without an end");
 	s->at++;
-	return skip_blanks(s);
+	return scan_blanks(s);
 }
 
 static bool
 take_brackets(struct scan *s, struct address *found)
 {
 	s->at++;
-	if (!skip_blanks(s) || !skip_route(s))
+	if (!scan_blanks(s) || !skip_route(s))
 		return false;
 	struct run run = RUN;
 	bool well = take_run(s, &run) && take_rest(s, &run, found);
 	run_free(&run);
-	if (!well || !skip_blanks(s))
+	if (!well || !scan_blanks(s))
 		return false;
-	if (!is_next(s, '>'))
-		return fail(s, "has no closing >");
+	if (!scan_is(s, '>'))
+		return scan_fail(s, "has no closing >");
 	s->at++;
 	return true;
 }
@@ -330,17 +218,17 @@ static bool
 decide(struct scan *s, struct run *run, struct address_list *list, bool inside)
 {
 	struct address found = { 0 };
-	if (is_next(s, ':') && !inside && run->words > 0)
+	if (scan_is(s, ':') && !inside && run->words > 0)
 		return take_group(s, list);
-	if (is_next(s, '<')) {
+	if (scan_is(s, '<')) {
 		found.name = display_name(s, run);
 		return take_brackets(s, &found) && add(s, list, &found);
 	}
-	if (run->words == 0 && is_next(s, '@'))
-		return fail(s, "has nothing before its @");
+	if (run->words == 0 && scan_is(s, '@'))
+		return scan_fail(s, "has nothing before its @");
 	if (run->words == 0)
-		return fail(s, "is not an address");
-	if (!take_rest(s, run, &found) || !skip_blanks(s))
+		return scan_fail(s, "is not an address");
+	if (!take_rest(s, run, &found) || !scan_blanks(s))
 		return false;
 	if (s->comment.length > 0)
 		found.name = name_of_comment(s);
@@ -354,7 +242,7 @@ take_address(struct scan *s, struct address_list *list, bool inside)
 	s->comment = (struct slice){ "", 0 };
 	bool well = take_run(s, &run) && decide(s, &run, list, inside);
 	run_free(&run);
-	return well && skip_blanks(s);
+	return well && scan_blanks(s);
 }
 
 /* Takes addresses and commas up to `stop`, or to the end. */
@@ -362,11 +250,11 @@ static bool
 take_list(struct scan *s, struct address_list *list, char stop, bool inside)
 {
 	for (;;) {
-		if (!skip_blanks(s))
+		if (!scan_blanks(s))
 			return false;
 		if (s->at == s->end || (stop != '\0' && *s->at == stop))
 			return true;
-		if (is_next(s, ',')) {
+		if (scan_is(s, ',')) {
 			s->at++;
 			continue;
 		}
@@ -374,7 +262,7 @@ take_list(struct scan *s, struct address_list *list, char stop, bool inside)
 			return false;
 		if (s->at < s->end && *s->at != ','
 		    && (stop == '\0' || *s->at != stop))
-			return fail(s,
+			return scan_fail(s,
 			    "has something behind it that does not "
 			    "belong there");
 	}
@@ -387,7 +275,7 @@ take_group(struct scan *s, struct address_list *list)
 	s->at++;
 	if (!take_list(s, list, ';', true))
 		return false;
-	if (is_next(s, ';'))
+	if (scan_is(s, ';'))
 		s->at++;
 	return true;
 }
@@ -400,7 +288,7 @@ address_parse(struct arena *arena, struct slice text, struct address_list *list,
 	s.end = text.data + text.length;
 	bool well = memchr(text.data, '\0', text.length) == NULL
 	    ? take_list(&s, list, '\0', false)
-	    : fail(&s, "holds a NUL");
+	    : scan_fail(&s, "holds a NUL");
 	*why = s.why;
 	return well;
 }
@@ -412,7 +300,7 @@ address_parse_one(struct arena *arena, const char *text,
 	struct address_list list = { 0 };
 	*why = "is not a single address";
 	for (const char *c = text; *c != '\0'; c++) {
-		if (is_forbidden(*c)) {
+		if (scan_is_forbidden(*c)) {
 			*why = "holds a control character";
 			return false;
 		}

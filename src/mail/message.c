@@ -223,15 +223,26 @@ message_size(const struct message *message)
 	return size;
 }
 
-bool
-message_header_is_ascii(const struct message *message)
+static bool
+header_is(const struct header *header, bool (*is)(const char *, size_t))
 {
-	for (size_t i = 0; i < message->header.count; i++) {
-		const struct field *field = &message->header.fields[i];
-		if (!text_is_ascii(field->text, field->length))
+	for (size_t i = 0; i < header->count; i++) {
+		if (!is(header->fields[i].text, header->fields[i].length))
 			return false;
 	}
 	return true;
+}
+
+bool
+message_header_is_ascii(const struct message *message)
+{
+	return header_is(&message->header, text_is_ascii);
+}
+
+bool
+message_header_is_utf8(const struct message *message)
+{
+	return header_is(&message->header, text_is_utf8);
 }
 
 void

@@ -48,6 +48,7 @@ bool message_read(struct arena *arena, struct message *message, int fd,
 uint64_t message_size(const struct message *message);
 
 bool message_header_is_ascii(const struct message *message);
+bool message_header_is_utf8(const struct message *message);
 
 void message_free(struct message *message);
 

@@ -6,9 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "mail/encode.h"
-#include "smtp/dot.h"
-
-#define BATCH 65536 /* octets of the message that leave in one write */
+#include "smtp/content.h"
 
 /* Commands in flight: replies are heard while they are written, so this only
  * bounds memory. */
@@ -77,11 +75,12 @@ add_mail_parameters(struct work *w, struct buf *to)
 	const struct caps *caps = &w->session->caps;
 	if (caps->sizes)
 		buf_print(to, " SIZE=%" PRIu64, message_size(w->message));
+	bool header = !message_header_is_ascii(w->message);
+	bool utf8 = message_header_is_utf8(w->message);
 	if (caps->smtputf8
-	    && (envelope_is_utf8(w->envelope)
-		|| !message_header_is_ascii(w->message)))
+	    && (envelope_is_utf8(w->envelope) || (header && utf8)))
 		buf_text(to, " SMTPUTF8");
-	if (caps->eight_bit && w->message->facts.eight_bit)
+	if (caps->eight_bit && (header || w->message->facts.eight_bit))
 		buf_text(to, " BODY=8BITMIME");
 	if (caps->dsn && w->envelope->ret != NULL)
 		buf_print(to, " RET=%s", w->envelope->ret);
@@ -174,72 +173,6 @@ send_envelope(struct work *w)
 
 /* ---- the message ---- */
 
-/* A refusal that comes before the end is the answer. A success that comes
- * before it is none. */
-static bool
-hear_early(struct work *w)
-{
-	if (!chat_hear(w->chat, STAGE_BODY))
-		return false;
-	w->session->stream.failed = true;
-	return chat_want(w->chat, STAGE_BODY, NULL);
-}
-
-static bool
-flush(struct work *w)
-{
-	struct stream *stream = &w->session->stream;
-	stream_expect(stream, stage_row(STAGE_BODY)->doing,
-	    chat_deadline(w->chat, STAGE_BODY));
-	if (!stream_flush_listening(stream))
-		return false;
-	return stream_unread(stream) == 0 || hear_early(w);
-}
-
-static bool
-send_piece(struct work *w, struct dot *dot, const char *data, size_t length)
-{
-	while (length > 0) {
-		size_t bite = length < BATCH ? length : BATCH;
-		dot_put(dot, &w->session->stream, data, bite);
-		if (w->session->stream.out.length >= BATCH && !flush(w))
-			return false;
-		data += bite;
-		length -= bite;
-	}
-	return true;
-}
-
-static bool
-send_header(struct work *w, struct dot *dot)
-{
-	const struct header *header = &w->message->header;
-	for (size_t i = 0; i < header->count; i++) {
-		const struct field *field = &header->fields[i];
-		if (!send_piece(w, dot, field->text, field->length)
-		    || !send_piece(w, dot, "\r\n", 2))
-			return false;
-	}
-	return send_piece(w, dot, "\r\n", 2);
-}
-
-static bool
-send_body(struct work *w, struct dot *dot)
-{
-	struct store_reader reader = STORE_READER(&w->message->body);
-	struct slice piece;
-	bool well;
-	while (
-	    (well = store_next(&reader, &piece, w->err)) && piece.length > 0) {
-		if (!send_piece(w, dot, piece.data, piece.length)) {
-			well = false;
-			break;
-		}
-	}
-	store_reader_free(&reader);
-	return well;
-}
-
 /* The dot is the point of no return: from its last octet on the smarthost may
  * have the mail, and until its verdict is read nobody knows. */
 static bool
@@ -257,16 +190,9 @@ hear_verdict(struct work *w)
 static bool
 send_message(struct work *w)
 {
-	struct dot dot = { 0 };
-	if (!send_header(w, &dot) || !send_body(w, &dot))
+	if (!content_send(w->chat, w->message))
 		return false;
-	/* A reply that is there already belongs to nothing we said: it must
-	 * not be taken for the verdict. */
-	if (stream_has_input(&w->session->stream))
-		return hear_early(w);
-	dot_end(&dot, &w->session->stream);
 	chat_note(w->chat, "the message");
-	w->chat->awaited++;
 	return hear_verdict(w);
 }
 

@@ -1,0 +1,264 @@
+#include "option.h"
+
+#include <string.h>
+
+static void
+warn(struct options *to, const char *text)
+{
+	text_list_add(to->arena, &to->request->warnings, text);
+}
+
+static bool
+ignore(struct options *to, const char *value)
+{
+	(void)to;
+	(void)value;
+	return true;
+}
+
+#define FLAG(name, member)                                      \
+	static bool name(struct options *to, const char *value) \
+	{                                                       \
+		(void)value;                                    \
+		to->request->member = true;                     \
+		return true;                                    \
+	}
+
+#define TEXT(name, member)                                      \
+	static bool name(struct options *to, const char *value) \
+	{                                                       \
+		to->request->member = value;                    \
+		return true;                                    \
+	}
+
+FLAG(take_header_recipients, header_recipients)
+FLAG(take_keep_dots, keep_dots)
+FLAG(take_verbose, verbose)
+FLAG(take_gateway, gateway)
+TEXT(take_sender, sender)
+TEXT(take_sender_name, sender_name)
+TEXT(take_config, config)
+TEXT(take_account, account)
+TEXT(take_tag, tag)
+TEXT(take_id, id)
+
+static bool
+take_aliases(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->mode = MODE_ALIASES;
+	return true;
+}
+
+/* -q, -q30m, -qRexample: whatever follows belongs to a queue run. */
+static bool
+take_flush(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->mode = MODE_FLUSH;
+	return true;
+}
+
+static bool
+take_mode(struct options *to, const char *value)
+{
+	static const struct {
+		char letter;
+		enum mode mode;
+	} modes[] = {
+		{ 'm', MODE_SUBMIT },
+		{ 's', MODE_SERVE },
+		{ 'v', MODE_VERIFY },
+		{ 'p', MODE_QUEUE },
+		{ 'i', MODE_ALIASES },
+		{ 'h', MODE_HOST_STATUS },
+		{ 'H', MODE_HOST_STATUS },
+	};
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		if (value[0] == modes[i].letter && value[1] == '\0') {
+			to->request->mode = modes[i].mode;
+			return true;
+		}
+	}
+	return error_set(to->err, EX_USAGE,
+	    "-b%s is a mode this program does not have: it submits (-bm), "
+	    "verifies (-bv) and shows the queue (-bp)",
+	    text_shown(to->arena, value, strlen(value)));
+}
+
+/* An error mode: only q changes anything, since there is nobody to mail the
+ * error to when it is the smarthost that failed. */
+static bool
+take_error_mode(struct options *to, const char *value)
+{
+	to->request->quiet = value[0] == 'q';
+	return true;
+}
+
+static bool
+is_false(const char *value)
+{
+	return text_lower(value[0]) == 'f' || text_lower(value[0]) == 'n';
+}
+
+/* -oX: the short form of sendmail's long list; most are of no concern to a
+ * program without daemon and queue. */
+static bool
+take_short_option(struct options *to, const char *value)
+{
+	switch (value[0]) {
+	case 'i':
+		to->request->keep_dots = !is_false(value + 1);
+		return true;
+	case 'e':
+		return take_error_mode(to, value + 1);
+	case 'v':
+		return take_verbose(to, "");
+	default:
+		return true;
+	}
+}
+
+static bool
+take_long_option(struct options *to, const char *value)
+{
+	const char *equals = strchr(value, '=');
+	size_t length =
+	    equals == NULL ? strlen(value) : (size_t)(equals - value);
+	const char *setting = equals == NULL ? "" : equals + 1;
+	if (length == 10 && text_equal_n(value, "IgnoreDots", length))
+		to->request->keep_dots = !is_false(setting);
+	if (length == 9 && text_equal_n(value, "ErrorMode", length))
+		return take_error_mode(to, setting);
+	return true;
+}
+
+/* What does not hold for DSN changes no recipient, so it is told and left. */
+static bool
+take_dsn(struct options *to, const char *name, const char **member,
+    const char *value)
+{
+	const struct keyword *keyword = keyword_find(name);
+	struct account scratch = account_default();
+	const char *wrong =
+	    keyword_apply(keyword, to->arena, &scratch, value, false);
+	if (wrong != NULL)
+		warn(to,
+		    arena_print(
+			to->arena, "%s %s: it is ignored", name, wrong));
+	else
+		*member = *(const char **)((char *)&scratch + keyword->member);
+	return true;
+}
+
+static bool
+take_notify(struct options *to, const char *value)
+{
+	return take_dsn(to, "dsn-notify", &to->request->notify, value);
+}
+
+static bool
+take_return(struct options *to, const char *value)
+{
+	return take_dsn(to, "dsn-return", &to->request->ret, value);
+}
+
+static bool
+take_dry_run(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->dry_run = true;
+	return true;
+}
+
+static bool
+take_help(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->mode = MODE_HELP;
+	return true;
+}
+
+static bool
+take_version(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->mode = MODE_VERSION;
+	return true;
+}
+
+/* Every letter that Sendmail, Postfix or Exim knows, with Sendmail's arity: a
+ * letter that is not known must never turn its value into a recipient. */
+static const struct option letters[] = {
+	{ "A", ARITY_VALUE, ignore },
+	{ "B", ARITY_VALUE,
+	    ignore }, /* the message itself says what it needs */
+	{ "C", ARITY_PERHAPS, take_config },
+	{ "D", ARITY_VALUE, ignore },
+	{ "E", ARITY_ATTACHED, ignore },
+	{ "F", ARITY_VALUE, take_sender_name },
+	{ "G", ARITY_ALONE, take_gateway },
+	{ "I", ARITY_ALONE, take_aliases },
+	{ "J", ARITY_ATTACHED, ignore },
+	{ "L", ARITY_VALUE, take_tag },
+	{ "M", ARITY_VALUE, ignore },
+	{ "N", ARITY_VALUE, take_notify },
+	{ "O", ARITY_VALUE, take_long_option },
+	{ "Q", ARITY_ATTACHED, ignore },
+	{ "R", ARITY_VALUE, take_return },
+	{ "T", ARITY_ALONE, ignore },
+	{ "U", ARITY_ALONE, ignore },
+	{ "V", ARITY_VALUE, take_id },
+	{ "X", ARITY_VALUE,
+	    ignore }, /* a file named by a caller is never written */
+	{ "a", ARITY_VALUE, take_account },
+	{ "b", ARITY_VALUE, take_mode },
+	{ "c", ARITY_ALONE, ignore },
+	{ "d", ARITY_ATTACHED, ignore },
+	{ "e", ARITY_VALUE, take_error_mode },
+	{ "f", ARITY_VALUE, take_sender },
+	{ "h", ARITY_VALUE, ignore },
+	{ "i", ARITY_ALONE, take_keep_dots },
+	{ "m", ARITY_ALONE, ignore },
+	{ "n", ARITY_ALONE, ignore },
+	{ "o", ARITY_VALUE, take_short_option },
+	{ "p", ARITY_VALUE, ignore },
+	{ "q", ARITY_ATTACHED, take_flush },
+	{ "r", ARITY_VALUE, take_sender },
+	{ "s", ARITY_ALONE, ignore },
+	{ "t", ARITY_ALONE, take_header_recipients },
+	{ "v", ARITY_ALONE, take_verbose },
+	{ "x", ARITY_ALONE, ignore },
+};
+
+static const struct option words[] = {
+	{ "account", ARITY_VALUE, take_account },
+	{ "config", ARITY_VALUE, take_config },
+	{ "dry-run", ARITY_ALONE, take_dry_run },
+	{ "verbose", ARITY_ALONE, take_verbose },
+	{ "help", ARITY_ALONE, take_help },
+	{ "version", ARITY_ALONE, take_version },
+};
+
+static const struct option *
+find(const struct option *options, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(options[i].name, name) == 0)
+			return &options[i];
+	}
+	return NULL;
+}
+
+const struct option *
+option_letter(char letter)
+{
+	char name[2] = { letter, '\0' };
+	return find(letters, sizeof(letters) / sizeof(letters[0]), name);
+}
+
+const struct option *
+option_word(const char *word)
+{
+	return find(words, sizeof(words) / sizeof(words[0]), word);
+}

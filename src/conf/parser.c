@@ -1,0 +1,240 @@
+#include "conf/parser.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "conf/keyword.h"
+#include "conf/variable.h"
+
+struct parser {
+	struct arena *arena;
+	struct config *config;
+	struct error *err;
+	const char *file;
+	unsigned line;
+	unsigned depth;
+	bool holds_secret;
+	unsigned *seen; /* per keyword: the line of this section, 0: none */
+};
+
+static bool
+complain(const struct parser *p, const char *what)
+{
+	return error_set(
+	    p->err, EX_CONFIG, "%s:%u: %s", p->file, p->line, what);
+}
+
+static struct account *
+current(const struct parser *p)
+{
+	return &p->config->accounts[p->config->count - 1];
+}
+
+static void
+add_account(struct parser *p, struct account account)
+{
+	struct config *config = p->config;
+	config->accounts = arena_more(p->arena, config->accounts, config->count,
+	    sizeof(*config->accounts));
+	config->own_from = arena_more(p->arena, config->own_from, config->count,
+	    sizeof(*config->own_from));
+	config->accounts[config->count] = account;
+	config->own_from[config->count++] = false;
+	memset(p->seen, 0, keyword_count * sizeof(*p->seen));
+}
+
+/* [account NAME]: begins with all that stands above the first account. */
+static bool
+begin_account(struct parser *p, const char *line)
+{
+	size_t length = strlen(line);
+	char **words = NULL;
+	if (line[length - 1] == ']')
+		words = text_words(
+		    p->arena, arena_copy(p->arena, line + 1, length - 2));
+	if (words == NULL || words[0] == NULL || words[1] == NULL
+	    || words[2] != NULL || strcmp(words[0], "account") != 0)
+		return complain(p, "a section must read [account NAME]");
+	for (size_t i = 0; i < p->config->count; i++) {
+		if (strcmp(p->config->accounts[i].name, words[1]) == 0)
+			return complain(p,
+			    arena_print(p->arena,
+				"there is an account %s already", words[1]));
+	}
+	struct account account = p->config->accounts[0];
+	account.name = words[1];
+	add_account(p, account);
+	return true;
+}
+
+static bool
+unknown(struct parser *p, const char *key)
+{
+	const char *nearest = keyword_nearest(key);
+	const char *shown = text_shown(p->arena, key, strlen(key));
+	if (nearest == NULL)
+		return complain(p,
+		    arena_print(p->arena,
+			"unknown setting \"%s\": see sendoff.conf(5)", shown));
+	return complain(p,
+	    arena_print(p->arena,
+		"unknown setting \"%s\": did you mean \"%s\"?", shown,
+		nearest));
+}
+
+/* What is said twice in a section is said once too often; of the secrets only
+ * one can be meant. */
+static bool
+check_twice(struct parser *p, const struct keyword *keyword)
+{
+	for (size_t i = 0; i < keyword_count; i++) {
+		const struct keyword *other = &keywords[i];
+		bool same = other == keyword && !keyword->is_list;
+		bool rival =
+		    keyword->group != 0 && other->group == keyword->group;
+		if (p->seen[i] != 0 && (same || rival))
+			return complain(p,
+			    arena_print(p->arena,
+				"%s: %s is set already in line %u",
+				keyword->name, other->name, p->seen[i]));
+	}
+	return true;
+}
+
+static bool
+apply(struct parser *p, const struct keyword *keyword, const char *value)
+{
+	unsigned *seen = &p->seen[keyword - keywords];
+	if (!check_twice(p, keyword))
+		return false;
+	const char *wrong =
+	    keyword_apply(keyword, p->arena, current(p), value, *seen != 0);
+	if (wrong != NULL)
+		return complain(
+		    p, arena_print(p->arena, "%s %s", keyword->name, wrong));
+	*seen = p->line;
+	if (keyword->is_secret)
+		p->holds_secret = true;
+	if (strcmp(keyword->name, "from") == 0)
+		p->config->own_from[p->config->count - 1] = true;
+	return true;
+}
+
+static bool parse_file(struct parser *p, const char *file);
+
+/* A path that is not absolute is meant beside the file that names it. */
+static const char *
+beside(struct arena *arena, const char *file, const char *path)
+{
+	const char *slash = strrchr(file, '/');
+	if (path[0] == '/' || slash == NULL)
+		return arena_text(arena, path);
+	return arena_print(arena, "%.*s/%s", (int)(slash - file), file, path);
+}
+
+static bool
+include(struct parser *p, const char *value)
+{
+	if (p->depth >= CONFIG_DEEP)
+		return complain(p, "files include each other too deeply");
+	struct parser inner = *p;
+	inner.depth++;
+	inner.holds_secret = false;
+	return parse_file(&inner, beside(p->arena, p->file, value));
+}
+
+static bool
+parse_setting(struct parser *p, const char *key, struct slice raw)
+{
+	/* Quotes around the whole value keep its blanks. */
+	if (raw.length >= 2 && raw.data[0] == '"'
+	    && raw.data[raw.length - 1] == '"')
+		raw = (struct slice){ raw.data + 1, raw.length - 2 };
+	const char *wrong;
+	const char *value = variable_expand(p->arena, raw, &wrong);
+	if (value == NULL)
+		return complain(p, arena_print(p->arena, "%s: %s", key, wrong));
+	if (strcmp(key, "include") == 0)
+		return include(p, value);
+	const struct keyword *keyword = keyword_find(key);
+	return keyword == NULL ? unknown(p, key) : apply(p, keyword, value);
+}
+
+static bool
+parse_line(struct parser *p, struct slice line)
+{
+	line = text_trim(line);
+	if (line.length == 0 || line.data[0] == '#')
+		return true;
+	if (memchr(line.data, '\0', line.length) != NULL)
+		return complain(p, "a NUL in the line: is this a text file?");
+	if (line.data[0] == '[')
+		return begin_account(
+		    p, arena_copy(p->arena, line.data, line.length));
+
+	const char *equals = memchr(line.data, '=', line.length);
+	if (equals == NULL)
+		return complain(p, "a line must read KEY = VALUE");
+	size_t at = (size_t)(equals - line.data);
+	struct slice key = text_trim((struct slice){ line.data, at });
+	struct slice value =
+	    text_trim((struct slice){ equals + 1, line.length - at - 1 });
+	return parse_setting(
+	    p, arena_copy(p->arena, key.data, key.length), value);
+}
+
+static bool
+parse_text(struct parser *p, const struct buf *text)
+{
+	const char *at = text->data, *end = text->data + text->length;
+	if (text_starts(at, "\xef\xbb\xbf"))
+		at += 3;
+	while (at < end) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = lf == NULL ? end : lf;
+		p->line++;
+		if (!parse_line(p, (struct slice){ at, (size_t)(stop - at) }))
+			return false;
+		at = stop + 1;
+	}
+	return true;
+}
+
+/* Whoever can write it chooses where the mail and the password go. */
+static bool
+check_file(const struct parser *p, const struct stat *facts)
+{
+	if (p->holds_secret && !file_is_private(p->file, facts, p->err))
+		return false;
+	if (S_ISREG(facts->st_mode) && (facts->st_mode & S_IWOTH))
+		return error_set(p->err, EX_CONFIG,
+		    "%s can be written by everybody: chmod o-w %s", p->file,
+		    p->file);
+	return true;
+}
+
+static bool
+parse_file(struct parser *p, const char *file)
+{
+	struct buf text = BUF_SECRET(CONFIG_MOST);
+	struct stat facts;
+	p->file = file;
+	p->line = 0;
+	bool well = file_load(file, &text, &facts, p->err)
+	    && parse_text(p, &text) && check_file(p, &facts);
+	buf_free(&text);
+	return well;
+}
+
+bool
+parser_read(struct arena *arena, const char *file, struct config *config,
+    struct error *err)
+{
+	struct parser p = { .arena = arena,
+		.config = config,
+		.err = err,
+		.seen = arena_get(arena, keyword_count * sizeof(*p.seen)) };
+	add_account(&p, account_default());
+	return parse_file(&p, file);
+}
