@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/scram.h"
 #include "base/base64.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -60,6 +61,8 @@ sasl_start(const struct mech *mech, const struct sasl_identity *identity,
 	struct sasl *sasl = memory_get(sizeof(*sasl));
 	*sasl = (struct sasl){ .mech = mech };
 	int result = gsasl_init(&sasl->library);
+	if (result == GSASL_OK)
+		gsasl_callback_set(sasl->library, scram_callback);
 	if (result == GSASL_OK)
 		result = gsasl_client_start(
 		    sasl->library, mech->name, &sasl->session);
