@@ -94,3 +94,18 @@ credential_load(struct arena *arena, const struct credential *credential,
 	}
 	return true;
 }
+
+bool
+credential_renew(struct arena *arena, const struct credential *credential,
+    const char *host, const struct login *refused, struct login *fresh)
+{
+	struct error ignored = { 0 };
+	setenv("SENDOFF_REFUSED", "1", 1);
+	bool loaded = credential_load(arena, credential, host, fresh, &ignored);
+	unsetenv("SENDOFF_REFUSED");
+	if (loaded && secret_is_set(&fresh->secret)
+	    && strcmp(fresh->secret.data, refused->secret.data) != 0)
+		return true;
+	secret_free(&fresh->secret);
+	return false;
+}

@@ -37,4 +37,11 @@ struct login {
 bool credential_load(struct arena *arena, const struct credential *credential,
     const char *host, struct login *login, struct error *err);
 
+/* Fetches it once more because the server has refused it: a file may have been
+ * written anew, and a command finds SENDOFF_REFUSED=1 in its environment, so
+ * that it can get another token. False when that fails or gives the same
+ * secret again; `fresh` is then left empty. */
+bool credential_renew(struct arena *arena, const struct credential *credential,
+    const char *host, const struct login *refused, struct login *fresh);
+
 #endif

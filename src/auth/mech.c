@@ -6,7 +6,9 @@
 
 /* Strongest first: those that prove the server too and never show the secret,
  * bound to the channel before unbound; then PLAIN and LOGIN, which are good
- * within verified TLS; CRAM-MD5 makes the server keep the secret in clear. */
+ * within verified TLS; CRAM-MD5 makes the server keep the secret in clear. What
+ * is not automatic must be named: nothing else tells a token from a password.
+ */
 static const struct mech mechs[] = {
 	{ "SCRAM-SHA-256-PLUS", MECH_PASSWORD, false, true, true, true },
 	{ "SCRAM-SHA-1-PLUS", MECH_PASSWORD, false, true, true, true },
@@ -16,6 +18,8 @@ static const struct mech mechs[] = {
 	{ "LOGIN", MECH_PASSWORD, true, false, false, true },
 	{ "CRAM-MD5", MECH_PASSWORD, false, false, false, true },
 	{ "EXTERNAL", MECH_CERTIFICATE, false, false, true, true },
+	{ "OAUTHBEARER", MECH_TOKEN, true, false, true, false },
+	{ "XOAUTH2", MECH_TOKEN, true, false, true, false },
 	{ "GSSAPI", MECH_TICKET, false, false, true, false },
 	{ "DIGEST-MD5", MECH_PASSWORD, false, false, false, false },
 	{ "NTLM", MECH_PASSWORD, false, false, true, false },
@@ -69,7 +73,8 @@ is_possible(const struct mech *mech, const struct mech_situation *s)
 	bool named = s->wanted != NULL;
 	if (!named && !mech->automatic)
 		return false;
-	if (mech->needs == MECH_PASSWORD && !s->has_password)
+	bool secret = mech->needs == MECH_PASSWORD || mech->needs == MECH_TOKEN;
+	if (secret && !s->has_password)
 		return false;
 	if (mech->needs == MECH_CERTIFICATE
 	    && !(s->has_certificate && (named || !s->has_password)))

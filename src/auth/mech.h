@@ -9,6 +9,7 @@ enum mech_needs {
 	MECH_PASSWORD,
 	MECH_CERTIFICATE, /* a client certificate that TLS has shown */
 	MECH_TICKET,      /* what GSSAPI finds by itself */
+	MECH_TOKEN,       /* an OAuth 2.0 access token in place of a password */
 };
 
 struct mech {
@@ -24,7 +25,7 @@ struct mech {
 struct mech_situation {
 	const char *offered; /* by the server */
 	const char *wanted;  /* by the user; NULL: the strongest */
-	bool has_password;
+	bool has_password;   /* or token */
 	bool has_certificate;
 	bool is_verified; /* the channel is TLS with a verified peer */
 	bool can_bind;

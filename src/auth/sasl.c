@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/bearer.h"
 #include "auth/scram.h"
 #include "base/base64.h"
 #include "base/memory.h"
@@ -11,8 +12,10 @@
 
 struct sasl {
 	const struct mech *mech;
-	Gsasl *library;
+	const struct sasl_identity *identity;
+	Gsasl *library; /* NULL for a token, which it knows nothing of */
 	Gsasl_session *session;
+	struct buf refusal;
 	unsigned steps;
 	bool done;
 };
@@ -54,19 +57,32 @@ introduce(struct sasl *sasl, const struct sasl_identity *identity)
 	    && set_binding(sasl, identity);
 }
 
+static int
+start_library(struct sasl *sasl)
+{
+	int result = gsasl_init(&sasl->library);
+	if (result != GSASL_OK)
+		return result;
+	gsasl_callback_set(sasl->library, scram_callback);
+	result =
+	    gsasl_client_start(sasl->library, sasl->mech->name, &sasl->session);
+	if (result == GSASL_OK && !introduce(sasl, sasl->identity))
+		result = GSASL_MALLOC_ERROR;
+	return result;
+}
+
 struct sasl *
 sasl_start(const struct mech *mech, const struct sasl_identity *identity,
     struct error *err)
 {
 	struct sasl *sasl = memory_get(sizeof(*sasl));
-	*sasl = (struct sasl){ .mech = mech };
-	int result = gsasl_init(&sasl->library);
+	*sasl = (struct sasl){
+		.mech = mech, .identity = identity, .refusal = BUF(4096)
+	};
+	if (mech->needs == MECH_TOKEN)
+		return sasl;
+	int result = start_library(sasl);
 	if (result == GSASL_OK)
-		gsasl_callback_set(sasl->library, scram_callback);
-	if (result == GSASL_OK)
-		result = gsasl_client_start(
-		    sasl->library, mech->name, &sasl->session);
-	if (result == GSASL_OK && introduce(sasl, identity))
 		return sasl;
 	error_set(err, EX_UNAVAILABLE, "cannot log in with %s: %s", mech->name,
 	    gsasl_strerror(result));
@@ -99,8 +115,8 @@ fail(const struct sasl *sasl, int result, struct error *err)
 }
 
 static bool
-step(struct sasl *sasl, const struct buf *challenge, struct buf *response,
-    struct error *err)
+step_library(struct sasl *sasl, const struct buf *challenge,
+    struct buf *response, struct error *err)
 {
 	char *output = NULL;
 	size_t length = 0;
@@ -115,16 +131,44 @@ step(struct sasl *sasl, const struct buf *challenge, struct buf *response,
 	return well || fail(sasl, result, err);
 }
 
+/* The token, or the answer to its refusal. */
+static bool
+step_token(struct sasl *sasl, const struct buf *challenge, struct buf *response,
+    struct error *err)
+{
+	const struct sasl_identity *who = sasl->identity;
+	bool is_xoauth2 = strcmp(sasl->mech->name, "XOAUTH2") == 0;
+	struct buf raw = BUF_SECRET(SASL_LINE_MOST);
+	bool well = true;
+	if (!sasl->done) {
+		well = bearer_respond(is_xoauth2, who->login->user, who->host,
+		    who->port, who->login->secret.data, &raw);
+	} else {
+		bearer_explain(challenge, &sasl->refusal);
+		bearer_accept_refusal(is_xoauth2, &raw);
+	}
+	sasl->done = true;
+	well = well && base64_encode(response, raw.data, raw.length);
+	buf_free(&raw);
+	return well
+	    || error_set(err, EX_CONFIG,
+		"the token or the user for %s holds a control character or "
+		"is too long",
+		sasl->mech->name);
+}
+
 bool
 sasl_step(struct sasl *sasl, const char *challenge, struct buf *response,
     struct error *err)
 {
 	struct buf raw = BUF_SECRET(SASL_LINE_MOST);
+	bool is_token = sasl->mech->needs == MECH_TOKEN;
 	bool well = true;
 	if (++sasl->steps > SASL_STEPS_MOST)
 		well = error_set(err, EX_PROTOCOL,
 		    "the login with %s has no end", sasl->mech->name);
-	else if (sasl->done && challenge != NULL && challenge[0] != '\0')
+	else if (sasl->done && !is_token && challenge != NULL
+	    && challenge[0] != '\0')
 		well = error_set(err, EX_PROTOCOL,
 		    "the server asks on after the login with %s was complete",
 		    sasl->mech->name);
@@ -138,8 +182,10 @@ sasl_step(struct sasl *sasl, const char *challenge, struct buf *response,
 		    "the server wants more than %d iterations of %s",
 		    SASL_ITERATIONS_MOST, sasl->mech->name);
 	/* An empty challenge after the last step only awaits an empty line. */
-	if (well && !sasl->done)
-		well = step(sasl, &raw, response, err);
+	if (well && is_token)
+		well = step_token(sasl, &raw, response, err);
+	else if (well && !sasl->done)
+		well = step_library(sasl, &raw, response, err);
 	buf_free(&raw);
 	return well;
 }
@@ -150,9 +196,16 @@ sasl_is_done(const struct sasl *sasl)
 	return sasl->done;
 }
 
+const char *
+sasl_refusal(const struct sasl *sasl)
+{
+	return sasl->refusal.data;
+}
+
 void
 sasl_free(struct sasl *sasl)
 {
+	buf_free(&sasl->refusal);
 	if (sasl->session != NULL)
 		gsasl_finish(sasl->session);
 	if (sasl->library != NULL)

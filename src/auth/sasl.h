@@ -1,6 +1,6 @@
 /* sasl.h - one SASL exchange (RFC 4422): challenge in, response out
  *
- * libgsasl does the mechanisms; this guards its edges: base64, ceilings, an
+ * libgsasl does the mechanisms, bearer.c those with tokens; this guards its edges: base64, ceilings, an
  * iteration count that would burn the processor, secrets that are wiped.
  */
 #ifndef AUTH_SASL_H
@@ -20,7 +20,8 @@
 struct sasl_identity {
 	const struct login *login;
 	const char *service;       /* "smtp" */
-	const char *host;          /* the server, for GSSAPI and DIGEST-MD5 */
+	const char *host;          /* the server, for GSSAPI and tokens */
+	const char *port;          /* likewise */
 	const struct buf *binding; /* raw octets; for mechanisms that bind */
 	bool is_exporter;          /* tls-exporter, else tls-unique */
 };
@@ -41,6 +42,9 @@ bool sasl_step(struct sasl *sasl, const char *challenge, struct buf *response,
 /* Has our side finished, the server's proof included where there is one? Only
  * then may its word of success be believed. */
 bool sasl_is_done(const struct sasl *sasl);
+
+/* What the server said of a token it refused, printable; "" if nothing. */
+const char *sasl_refusal(const struct sasl *sasl);
 
 void sasl_free(struct sasl *sasl);
 

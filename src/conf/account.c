@@ -84,7 +84,9 @@ names_mechanism_without_secret(const char *auth)
 	while (*auth != '\0') {
 		size_t length = strcspn(auth, " \t,");
 		const struct mech *mech = mech_find(auth, length);
-		if (mech != NULL && mech->needs != MECH_PASSWORD)
+		if (mech != NULL
+		    && (mech->needs == MECH_CERTIFICATE
+			|| mech->needs == MECH_TICKET))
 			return true;
 		auth += length;
 		auth += strspn(auth, " \t,");
@@ -192,8 +194,9 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	if (!smarthost->logs_in)
 		return true;
 
-	struct credential credential = account->credential;
-	credential.user = url->user != NULL ? url->user : account->user;
+	smarthost->credential = account->credential;
+	smarthost->credential.user =
+	    url->user != NULL ? url->user : account->user;
 	return credential_load(
-	    arena, &credential, url->host, &smarthost->login, err);
+	    arena, &smarthost->credential, url->host, &smarthost->login, err);
 }

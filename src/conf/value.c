@@ -215,7 +215,7 @@ check_mechanism(struct arena *arena, const char *word)
 	(void)arena;
 	return mech_find(word, strlen(word)) == NULL
 	    ? "must be auto, none, or mechanisms such as SCRAM-SHA-256, "
-	      "PLAIN, LOGIN, CRAM-MD5, EXTERNAL, GSSAPI"
+	      "PLAIN, LOGIN, CRAM-MD5, EXTERNAL, XOAUTH2, OAUTHBEARER, GSSAPI"
 	    : NULL;
 }
 

@@ -92,16 +92,26 @@ converse(struct exchange *e)
 	return true;
 }
 
+/* All attempts of one session. */
+struct attempts {
+	struct session *session;
+	const struct login *login; /* the configured one, or `fresh` */
+	struct login fresh;        /* fetched anew after a refusal */
+	struct buf refusal;        /* what was said of a token */
+};
+
 static bool
-try(struct session *session, const struct mech *mech)
+try(struct attempts *a, const struct mech *mech)
 {
+	struct session *session = a->session;
 	struct buf binding = BUF(256);
 	if (mech->binds)
 		tls_binding(session->tls, &binding);
 	struct sasl_identity identity = {
-		.login = &session->smarthost->login,
+		.login = a->login,
 		.service = "smtp",
 		.host = session->smarthost->host,
+		.port = session->smarthost->port,
 		.binding = &binding,
 		.is_exporter =
 		    session->tls != NULL && tls_is_exporter(session->tls),
@@ -115,12 +125,29 @@ try(struct session *session, const struct mech *mech)
 	bool well = e.sasl != NULL && converse(&e);
 	session->chat.is_private = false;
 
-	if (e.sasl != NULL)
+	buf_clear(&a->refusal);
+	if (e.sasl != NULL) {
+		buf_text(&a->refusal, sasl_refusal(e.sasl));
 		sasl_free(e.sasl);
+	}
 	buf_free(&e.response);
 	buf_free(&e.command);
 	buf_free(&binding);
 	return well;
+}
+
+/* A token that has run out is fetched anew, once; a password never is. */
+static bool
+renew(struct attempts *a, struct arena *arena, const struct mech *mech)
+{
+	const struct smarthost *smarthost = a->session->smarthost;
+	if (mech->needs != MECH_TOKEN || a->login == &a->fresh
+	    || !reply_is(&a->session->chat.reply, 5)
+	    || !credential_renew(arena, &smarthost->credential, smarthost->host,
+		a->login, &a->fresh))
+		return false;
+	a->login = &a->fresh;
+	return true;
 }
 
 /* "I cannot do that one", not "you are not who you say". */
@@ -163,11 +190,11 @@ can_bind(const struct session *session)
 	return can;
 }
 
-bool
-login(struct session *session)
+static struct mech_situation
+look_around(const struct session *session)
 {
 	const struct smarthost *smarthost = session->smarthost;
-	struct mech_situation situation = {
+	return (struct mech_situation){
 		.offered = session->caps.auth,
 		.wanted = smarthost->mechanisms,
 		.has_password = secret_is_set(&smarthost->login.secret),
@@ -176,19 +203,56 @@ login(struct session *session)
 		.is_verified = session_is_verified(session),
 		.can_bind = can_bind(session),
 	};
-	unsigned tried = 0;
+}
+
+static bool
+refused(const struct attempts *a)
+{
+	struct session *session = a->session;
+	const char *user = a->login->user;
+	char words[sizeof(session->err->reply)];
+	if (a->refusal.length == 0)
+		return chat_want(&session->chat, STAGE_AUTH, user);
+	reply_show(&session->chat.reply, words, sizeof(words));
+	return error_set(session->err,
+	    stage_refusal(STAGE_AUTH, &session->chat.reply),
+	    "%s refused the token of %s: %s (%s)", session->stream.peer, user,
+	    words, a->refusal.data);
+}
+
+/* Tries one mechanism after the other; the last reply tells how it ended. */
+static bool
+try_all(struct attempts *a, struct arena *arena)
+{
+	struct mech_situation situation = look_around(a->session);
+	const struct reply *reply = &a->session->chat.reply;
 	const struct mech *mech;
+	unsigned tried = 0;
 	while ((mech = mech_choose(&situation, &tried)) != NULL) {
-		if (!try(session, mech))
-			return false;
-		if (reply_is(&session->chat.reply, 235)) {
-			session->mechanism = mech->name;
-			return true;
-		}
-		if (!is_about_mechanism(&session->chat.reply))
+		do {
+			if (!try(a, mech))
+				return false;
+			if (reply_is(reply, 235)) {
+				a->session->mechanism = mech->name;
+				return true;
+			}
+		} while (renew(a, arena, mech));
+		if (!is_about_mechanism(reply))
 			break;
 	}
-	if (tried == 0)
-		return nothing_left(session);
-	return chat_want(&session->chat, STAGE_AUTH, smarthost->login.user);
+	return tried == 0 ? nothing_left(a->session) : refused(a);
+}
+
+bool
+login(struct session *session)
+{
+	struct arena arena = { 0 };
+	struct attempts a = { .session = session,
+		.login = &session->smarthost->login,
+		.refusal = BUF(4096) };
+	bool well = try_all(&a, &arena);
+	secret_free(&a.fresh.secret);
+	buf_free(&a.refusal);
+	arena_free(&arena);
+	return well;
 }

@@ -26,6 +26,7 @@ struct smarthost {
 	const char *bind; /* source address; NULL: any */
 	const char *helo; /* how we greet; NULL: our address literal */
 
+	struct credential credential; /* where the login came from */
 	struct login login;     /* user and secret; no secret: see `logs_in` */
 	bool logs_in;           /* authenticate, or send nothing (RFC 4954) */
 	const char *mechanisms; /* allowed ones, in order; NULL: the best */
