@@ -1,6 +1,7 @@
 #include "deliver.h"
 
 #include "base/clock.h"
+#include "base/process.h"
 #include "report.h"
 #include "smtp/session.h"
 #include "smtp/submit.h"
@@ -40,7 +41,8 @@ deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline)
 static bool
 may_try_next(const struct run *run)
 {
-	if (run->err.uncertain || run->envelope.verdict != NULL)
+	if (run->err.uncertain || run->envelope.verdict != NULL
+	    || process_signal() != NULL)
 		return false;
 	switch (run->err.code) {
 	case EX_TEMPFAIL:

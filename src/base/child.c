@@ -2,11 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -15,6 +13,7 @@
 #include "base/text.h"
 
 #define BITE 4096
+#define REAP_MS 2
 #define STATUS_NOT_RUN 127 /* as shells have it */
 
 /* In the child: only stderr is shared with us. */
@@ -36,12 +35,11 @@ listen_to(const char *what, int output, int64_t deadline, struct buf *answer,
 {
 	for (;;) {
 		struct pollfd wait = { .fd = output, .events = POLLIN };
-		int ready = poll(&wait, 1, clock_left(deadline));
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready <= 0)
-			return error_set(err, EX_TEMPFAIL,
-			    "%s did not answer in time", what);
+		if (process_wait(&wait, 1, deadline) <= 0)
+			return error_set(err, EX_TEMPFAIL, "%s %s", what,
+			    process_signal() != NULL
+				? "was interrupted"
+				: "did not answer in time");
 		char *space = buf_space(answer, BITE);
 		if (space == NULL)
 			return error_set(
@@ -63,8 +61,8 @@ reap(pid_t pid, int64_t deadline, int *status)
 			return true;
 		if ((gone < 0 && errno != EINTR) || clock_left(deadline) == 0)
 			return false;
-		struct timespec pause = { .tv_nsec = 2000000 };
-		nanosleep(&pause, NULL);
+		if (process_wait(NULL, 0, clock_now() + REAP_MS) < 0)
+			return false;
 	}
 }
 

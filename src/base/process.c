@@ -6,12 +6,18 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
 #include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 static bool environment_is_ours = true;
+static volatile sig_atomic_t end_signal;
+static sigset_t while_waiting; /* the signals that are blocked in a wait */
 
 /* Else the next socket would become descriptor 2 and our complaints would be
  * part of the mail. All three are opened for writing only, so that reading a
@@ -72,11 +78,70 @@ on_signal(int number, void (*action)(int))
 }
 
 static void
+note_signal(int number)
+{
+	end_signal = number;
+}
+
+/* Blocked from here on but within process_wait(), a signal to end comes at a
+ * point where we know what the smarthost has. */
+static void
+await_end(void)
+{
+	static const int ends[] = { SIGTERM, SIGINT, SIGHUP };
+	sigset_t blocked;
+	sigprocmask(SIG_SETMASK, NULL, &blocked);
+	while_waiting = blocked;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct sigaction old;
+		sigaction(ends[i], NULL, &old);
+		if (old.sa_handler == SIG_IGN)
+			continue;
+		on_signal(ends[i], note_signal);
+		sigaddset(&blocked, ends[i]);
+		sigdelset(&while_waiting, ends[i]);
+	}
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+static void
 tame_signals(void)
 {
 	on_signal(SIGPIPE, SIG_IGN);
 	on_signal(SIGXFSZ, SIG_IGN);
 	on_signal(SIGCHLD, SIG_DFL);
+	await_end();
+}
+
+int
+process_wait(struct pollfd *fds, size_t count, int64_t deadline)
+{
+	for (;;) {
+		int left = clock_left(deadline);
+		struct timespec span = { .tv_sec = left / 1000,
+			.tv_nsec = left % 1000 * 1000000L };
+		int ready =
+		    ppoll(fds, count, left < 0 ? NULL : &span, &while_waiting);
+		if (end_signal != 0)
+			return -1;
+		if (ready >= 0 || errno != EINTR)
+			return ready < 0 ? 0 : ready;
+	}
+}
+
+const char *
+process_signal(void)
+{
+	switch (end_signal) {
+	case 0:
+		return NULL;
+	case SIGTERM:
+		return "SIGTERM";
+	case SIGINT:
+		return "SIGINT";
+	default:
+		return "SIGHUP";
+	}
 }
 
 void
@@ -106,7 +171,9 @@ process_hide(void)
 {
 	struct rlimit none = { 0, 0 };
 	setrlimit(RLIMIT_CORE, &none);
+#ifdef __linux__
 	prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 bool

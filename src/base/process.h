@@ -6,7 +6,10 @@
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
 
+#include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -14,6 +17,8 @@
  * - descriptors 0, 1 and 2 are open (a stdin that was closed cannot be read),
  * - raised ids are given up for good, and the environment with them,
  * - SIGPIPE and SIGXFSZ are ignored, SIGCHLD has its default,
+ * - SIGTERM, SIGINT and SIGHUP, unless the parent had them ignored, end no
+ *   more than a wait: see process_wait(),
  * - files are made for us alone,
  * - no variable redirects host names or writes TLS keys to a file. */
 bool process_start(struct error *err);
@@ -21,6 +26,14 @@ bool process_start(struct error *err);
 /* Does the environment come from someone we serve with our own rights? Not
  * when the ids were raised: then it is not to be believed. */
 bool process_environment_is_ours(void);
+
+/* poll(2) until a deadline (clock.h); the one place where we wait, so that a
+ * signal to end is heard there and nowhere else. Returns how many descriptors
+ * are ready, 0 when the deadline has passed, -1 when a signal bids us end. */
+int process_wait(struct pollfd *fds, size_t count, int64_t deadline);
+
+/* The name of the signal that bid us end, or NULL: "SIGTERM". */
+const char *process_signal(void);
 
 /* From now on a core dump or a debugger would show a secret. */
 void process_hide(void);

@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
+#include "base/process.h"
 
 /* Reads more behind what is left; the descriptor may give little at a time. */
 static bool
@@ -13,6 +15,12 @@ refill(struct input *input, struct error *err)
 	input->offset += input->taken;
 	input->taken = 0;
 
+	struct pollfd wait = { .fd = input->fd, .events = POLLIN };
+	if (process_wait(&wait, 1, CLOCK_NEVER) < 0)
+		return error_set(err, EX_TEMPFAIL,
+		    "interrupted by %s while reading the message: nothing was "
+		    "sent",
+		    process_signal());
 	size_t room = INPUT_WINDOW - input->window.length;
 	char *space = buf_space(&input->window, room);
 	ssize_t n = file_read(input->fd, space, room);

@@ -2,15 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/process.h"
 
 /* getaddrinfo() has no time limit, so it runs in a thread of its own. Whoever
  * comes last, the asker with the answer or the thread after a question nobody
@@ -68,13 +67,7 @@ static bool
 wait_for(const struct question *q, int64_t deadline)
 {
 	struct pollfd wait = { .fd = q->ends[0], .events = POLLIN };
-	for (;;) {
-		int ready = poll(&wait, 1, clock_left(deadline));
-		if (ready > 0)
-			return true;
-		if (ready == 0 || errno != EINTR)
-			return false;
-	}
+	return process_wait(&wait, 1, deadline) > 0;
 }
 
 static bool
@@ -108,7 +101,9 @@ ask(struct question *q, int64_t deadline, struct addrinfo **found,
 	pthread_mutex_unlock(&q->lock);
 	if (!in_time)
 		return error_set(err, EX_TEMPFAIL,
-		    "cannot look up the smarthost: no answer from DNS in time");
+		    "cannot look up the smarthost: %s",
+		    process_signal() != NULL ? process_signal()
+					     : "no answer from DNS in time");
 
 	bool well = judge(q->host, q->result, err);
 	*found = q->found;

@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include "base/clock.h"
+#include "base/process.h"
 
 #define BITE 16384
 
@@ -44,6 +45,10 @@ static bool
 too_late(struct stream *stream)
 {
 	stream->failed = true;
+	if (process_signal() != NULL)
+		return error_set(stream->err, EX_TEMPFAIL,
+		    "%s: interrupted by %s while %s", stream->peer,
+		    process_signal(), stream->doing);
 	return error_set(stream->err, EX_TEMPFAIL, "%s: timed out while %s",
 	    stream->peer, stream->doing);
 }
@@ -98,7 +103,7 @@ await(struct stream *stream)
 			return fail(stream, &trouble);
 		if (stream->top.ops->wait(
 			stream->top.self, POLLIN, stream->deadline)
-		    == 0)
+		    <= 0)
 			return too_late(stream);
 	}
 }
@@ -138,7 +143,7 @@ make_way(struct stream *stream)
 	int events = can_hear ? POLLIN | POLLOUT : POLLOUT;
 	int ready =
 	    stream->top.ops->wait(stream->top.self, events, stream->deadline);
-	if (ready == 0 || clock_left(stream->deadline) == 0)
+	if (ready <= 0 || clock_left(stream->deadline) == 0)
 		return too_late(stream);
 	struct error trouble = { 0 };
 	if ((ready & POLLIN) && hear(stream, &trouble) == STREAM_FAILED)

@@ -29,7 +29,8 @@ struct layer_ops {
 	ssize_t (*send)(
 	    void *self, const char *data, size_t length, struct error *err);
 	/* Waits for POLLIN and/or POLLOUT; returns what is there, 0 when the
-	 * deadline has passed. May be wrong: then the next call is LATER. */
+	 * deadline has passed, -1 when a signal bids us end. May be wrong of
+	 * what is there: then the next call is LATER. */
 	int (*wait)(void *self, int events, int64_t deadline);
 	void (*close)(void *self);
 };

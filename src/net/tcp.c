@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "net/resolve.h"
 
 #define ATTEMPTS_MOST 16
@@ -43,12 +44,9 @@ static int
 socket_wait(void *self, int events, int64_t deadline)
 {
 	struct pollfd wait = { .fd = *(int *)self, .events = (short)events };
-	int ready;
-	do
-		ready = poll(&wait, 1, clock_left(deadline));
-	while (ready < 0 && errno == EINTR);
+	int ready = process_wait(&wait, 1, deadline);
 	/* Trouble shows when it is tried. */
-	return ready == 0 ? 0 : events;
+	return ready > 0 ? events : ready;
 }
 
 static void
@@ -204,7 +202,10 @@ run(struct race *race, int64_t deadline)
 		if (!is_running(race) || clock_left(deadline) == 0)
 			return;
 		int64_t until = more ? clock_sooner(next, deadline) : deadline;
-		if (poll(race->pending, race->begun, clock_left(until)) > 0)
+		int ready = process_wait(race->pending, race->begun, until);
+		if (ready < 0)
+			return;
+		if (ready > 0)
 			look(race);
 	}
 }
@@ -253,7 +254,11 @@ tcp_dial(const struct tcp_target *target, int64_t deadline, struct layer *layer,
 	end(&race);
 	freeaddrinfo(found);
 
-	if (race.winner < 0)
+	if (race.winner < 0 && process_signal() != NULL)
+		error_set(err, EX_TEMPFAIL,
+		    "interrupted by %s while connecting to %s port %s",
+		    process_signal(), target->host, target->port);
+	else if (race.winner < 0)
 		error_set(err, EX_TEMPFAIL, "cannot connect to %s port %s (%s)",
 		    target->host, target->port,
 		    race.failures.length > 0 ? race.failures.data

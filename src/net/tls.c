@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "net/verify.h"
 
@@ -276,10 +277,11 @@ shake_hands(struct tls *tls, const struct stream *stream, const char *if_clear,
 		    direction == 0 ? POLLIN : POLLOUT, stream->deadline);
 		/* Checked apart from the wait: a peer that drips octets must
 		 * not get any longer than one that is silent. */
-		if (ready == 0 || clock_left(stream->deadline) == 0)
+		if (ready <= 0 || clock_left(stream->deadline) == 0)
 			return error_set(err, EX_TEMPFAIL,
-			    "%s: timed out during the TLS handshake",
-			    stream->peer);
+			    "%s: %s during the TLS handshake", stream->peer,
+			    process_signal() != NULL ? "interrupted"
+						     : "timed out");
 	}
 }
 
