@@ -41,7 +41,7 @@ deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline)
 static bool
 may_try_next(const struct run *run)
 {
-	if (run->err.uncertain || run->envelope.verdict != NULL
+	if (run->err.uncertain || envelope_count(&run->envelope, FATE_TAKEN) > 0
 	    || process_signal() != NULL)
 		return false;
 	switch (run->err.code) {
@@ -60,10 +60,7 @@ begin_again(struct run *run)
 	text_list_add(&run->arena, &run->failures,
 	    arena_text(&run->arena, run->err.text));
 	error_clear(&run->err);
-	for (size_t i = 0; i < run->envelope.count; i++) {
-		run->envelope.recipients[i].code = 0;
-		run->envelope.recipients[i].reply = NULL;
-	}
+	envelope_begin_again(&run->envelope);
 }
 
 bool

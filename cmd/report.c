@@ -39,21 +39,29 @@ report_warnings(const struct run *run)
 		    "");
 }
 
+/* When some have the message, those who have not are named; when nobody has,
+ * the reason says it for all. */
 static void
 tell_recipients(const struct run *run)
 {
 	const struct envelope *envelope = &run->envelope;
+	bool some = envelope_count(envelope, FATE_TAKEN) > 0;
+	bool refused = envelope_count(envelope, FATE_REFUSED) > 0;
 	for (size_t i = 0; i < envelope->count; i++) {
 		const struct recipient *recipient = &envelope->recipients[i];
-		if (recipient->code != 0)
+		if (recipient->fate == FATE_REFUSED)
 			tell(run, "%s was refused: %s", recipient->address,
 			    recipient->reply);
+		else if (recipient->fate != FATE_TAKEN && some)
+			tell(run, "%s was not sent the message%s",
+			    recipient->address, "");
+		else if (recipient->fate != FATE_TAKEN && refused
+		    && run->err.code == 0)
+			tell(run,
+			    "%s was not sent the message, since reject-partial "
+			    "is set%s",
+			    recipient->address, "");
 	}
-	if (envelope->verdict == NULL && envelope_accepted(envelope) > 0
-	    && run->err.code == 0)
-		tell(run, "%s%s",
-		    "nobody was sent the message, since reject-partial is set",
-		    "");
 }
 
 void
@@ -94,7 +102,7 @@ add_recipients(struct buf *line, const struct envelope *envelope)
 {
 	for (size_t i = 0; i < envelope->count; i++) {
 		const struct recipient *recipient = &envelope->recipients[i];
-		if (recipient->code == 0) {
+		if (recipient->fate != FATE_REFUSED) {
 			add(line, "to", recipient->address);
 		} else {
 			add(line, "refused", recipient->address);

@@ -32,26 +32,38 @@ envelope_is_utf8(const struct envelope *envelope)
 }
 
 size_t
-envelope_accepted(const struct envelope *envelope)
+envelope_count(const struct envelope *envelope, enum fate fate)
 {
-	size_t accepted = 0;
+	size_t count = 0;
 	for (size_t i = 0; i < envelope->count; i++)
-		accepted += envelope->recipients[i].code == 0;
-	return accepted;
+		count += envelope->recipients[i].fate == fate;
+	return count;
 }
 
 int
 envelope_status(const struct envelope *envelope)
 {
-	int worst = envelope->verdict != NULL ? 0 : EX_SOFTWARE;
+	int worst = 0;
+	if (envelope->count == 0
+	    || envelope_count(envelope, FATE_TAKEN) < envelope->count)
+		worst = EX_SOFTWARE;
 	bool refused = false;
 	for (size_t i = 0; i < envelope->count; i++) {
-		int code = envelope->recipients[i].code;
-		if (code == 0)
+		if (envelope->recipients[i].fate != FATE_REFUSED)
 			continue;
 		if (!refused || worst == EX_TEMPFAIL)
-			worst = code;
+			worst = envelope->recipients[i].code;
 		refused = true;
 	}
 	return worst;
+}
+
+void
+envelope_begin_again(struct envelope *envelope)
+{
+	for (size_t i = 0; i < envelope->count; i++) {
+		const char *address = envelope->recipients[i].address;
+		envelope->recipients[i] =
+		    (struct recipient){ .address = address };
+	}
 }

@@ -7,10 +7,18 @@
 
 #include "base/arena.h"
 
+enum fate {
+	FATE_WAITING,  /* not asked yet, or to be asked once more */
+	FATE_ACCEPTED, /* by RCPT; the message has no verdict yet */
+	FATE_TAKEN,    /* the smarthost is responsible for it */
+	FATE_REFUSED,
+};
+
 struct recipient {
 	const char *address; /* wire form, without brackets */
-	int code;            /* 0 = accepted, else why not: a sysexits status */
-	const char *reply;   /* the smarthost's words, printable; NULL: none */
+	enum fate fate;
+	int code;          /* when refused, why: a sysexits status */
+	const char *reply; /* the smarthost's last words, printable; or NULL */
 };
 
 struct envelope {
@@ -36,7 +44,10 @@ bool envelope_is_utf8(const struct envelope *envelope);
  * EX_SOFTWARE when no recipient says why. */
 int envelope_status(const struct envelope *envelope);
 
-/* How many recipients have not been refused. */
-size_t envelope_accepted(const struct envelope *envelope);
+/* How many recipients have this fate. */
+size_t envelope_count(const struct envelope *envelope, enum fate fate);
+
+/* As if nobody had been asked, for another smarthost. */
+void envelope_begin_again(struct envelope *envelope);
 
 #endif

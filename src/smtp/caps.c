@@ -24,6 +24,24 @@ take_auth(struct caps *caps, const char *words)
 	    used > 0 ? " " : "", words);
 }
 
+/* RFC 9422: LIMITS RCPTMAX=100 MAILMAX=10 … */
+static void
+take_limits(struct caps *caps, const char *words)
+{
+	while (*words != '\0') {
+		size_t length = strcspn(words, " ");
+		uint64_t most;
+		char value[32] = "";
+		if (length > 8 && length < 8 + sizeof(value)
+		    && text_equal_n(words, "RCPTMAX=", 8))
+			memcpy(value, words + 8, length - 8);
+		if (text_number(value, 1000000, &most))
+			caps->recipients = (size_t)most;
+		words += length;
+		words += strspn(words, " ");
+	}
+}
+
 /* A keyword sets a flag or has its words taken. */
 static const struct {
 	const char *keyword;
@@ -34,9 +52,11 @@ static const struct {
 	{ "PIPELINING", offsetof(struct caps, pipelining), NULL },
 	{ "8BITMIME", offsetof(struct caps, eight_bit), NULL },
 	{ "SMTPUTF8", offsetof(struct caps, smtputf8), NULL },
+	{ "CHUNKING", offsetof(struct caps, chunking), NULL },
 	{ "DSN", offsetof(struct caps, dsn), NULL },
 	{ "SIZE", 0, take_size },
 	{ "AUTH", 0, take_auth },
+	{ "LIMITS", 0, take_limits },
 };
 
 static void

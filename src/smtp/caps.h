@@ -14,9 +14,12 @@ struct caps {
 	bool pipelining; /* RFC 2920 */
 	bool eight_bit;  /* RFC 6152 */
 	bool smtputf8;   /* RFC 6531 */
+	bool chunking;   /* RFC 3030 */
 	bool dsn;        /* RFC 3461 */
 	bool sizes;      /* RFC 1870: SIZE= is understood, */
 	uint64_t size;   /* and this is the most it takes; 0: not said */
+	size_t
+	    recipients; /* RFC 9422: the most in one transaction; 0: not said */
 	char auth[CAPS_AUTH_MOST]; /* RFC 4954: mechanisms, blanks between */
 };
 

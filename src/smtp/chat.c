@@ -167,6 +167,14 @@ chat_ask(struct chat *chat, enum stage stage, const char *format, ...)
 	return well && chat_hear(chat, stage) && chat_want(chat, stage, NULL);
 }
 
+struct error *
+chat_report_to(struct chat *chat, struct error *err)
+{
+	struct error *before = chat->err;
+	chat->err = chat->stream->err = err;
+	return before;
+}
+
 void
 chat_free(struct chat *chat)
 {

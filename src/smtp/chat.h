@@ -58,6 +58,10 @@ bool chat_want(struct chat *chat, enum stage stage, const char *subject);
 bool chat_ask(struct chat *chat, enum stage stage, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Failures go there from now on; returns where they went before. For words
+ * that are said out of politeness and whose answer is nothing. */
+struct error *chat_report_to(struct chat *chat, struct error *err);
+
 /* Until when a stage may take, the run's own deadline included. */
 int64_t chat_deadline(const struct chat *chat, enum stage stage);
 

@@ -1,5 +1,7 @@
 #include "smtp/content.h"
 
+#include <inttypes.h>
+
 #include "smtp/dot.h"
 
 #define BATCH 65536 /* octets that leave in one write */
@@ -7,6 +9,7 @@
 struct content {
 	struct chat *chat;
 	struct dot dot;
+	bool is_chunk; /* as it is, and nothing leaves before all is queued */
 };
 
 static bool
@@ -31,7 +34,9 @@ flush(struct chat *chat)
 static bool
 send(struct content *c, const char *data, size_t length)
 {
-	while (length > 0) {
+	if (c->is_chunk)
+		stream_put(c->chat->stream, data, length);
+	while (length > 0 && !c->is_chunk) {
 		size_t bite = length < BATCH ? length : BATCH;
 		dot_put(&c->dot, c->chat->stream, data, bite);
 		if (c->chat->stream->out.length >= BATCH && !flush(c->chat))
@@ -79,6 +84,18 @@ content_send(struct chat *chat, const struct message *message)
 	if (stream_has_input(chat->stream))
 		return hear_early(chat);
 	dot_end(&c.dot, chat->stream);
+	chat_note(chat, "the message");
 	chat->awaited++;
 	return true;
+}
+
+bool
+content_say_chunk(struct chat *chat, const struct message *message)
+{
+	struct content c = { .chat = chat, .is_chunk = true };
+	if (!chat_say(chat, "BDAT %" PRIu64 " LAST", message_size(message)))
+		return false;
+	chat_note(chat, "the message");
+	return send_header(&c, &message->header)
+	    && send_body(&c, &message->body);
 }

@@ -1,4 +1,4 @@
-/* content.h - the message as it leaves after DATA: RFC 5321 section 4.5.2 */
+/* content.h - the message as it leaves after DATA or BDAT: RFC 5321 4.5.2, 3030 */
 #ifndef SMTP_CONTENT_H
 #define SMTP_CONTENT_H
 
@@ -12,5 +12,9 @@
  * it is none. What is left, the lone dot at its end, is queued only when
  * nothing unasked has been heard; it leaves when the verdict is awaited. */
 bool content_send(struct chat *chat, const struct message *message);
+
+/* Queues BDAT LAST and the whole message, which is small, behind the commands
+ * said before it (RFC 3030). Dots are not stuffed. */
+bool content_say_chunk(struct chat *chat, const struct message *message);
 
 #endif

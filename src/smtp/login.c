@@ -48,11 +48,10 @@ static void
 cancel(struct exchange *e)
 {
 	struct error ignored = { 0 };
-	struct error *err = e->chat->err;
-	e->chat->err = e->chat->stream->err = &ignored;
+	struct error *err = chat_report_to(e->chat, &ignored);
 	if (chat_say(e->chat, "*"))
 		chat_hear(e->chat, STAGE_AUTH);
-	e->chat->err = e->chat->stream->err = err;
+	chat_report_to(e->chat, err);
 }
 
 /* One 334: what we have not yet said of our first response, or the answer to

@@ -59,7 +59,8 @@ static bool
 may_fall_back(const struct session *session)
 {
 	int code = session->chat.reply.code;
-	bool needs_more = session->smarthost->logs_in
+	bool needs_more = session->smarthost->is_lmtp
+	    || session->smarthost->logs_in
 	    || (session->smarthost->tls == TLS_REQUIRED
 		&& session->tls == NULL);
 	return !needs_more
@@ -72,7 +73,7 @@ hello(struct session *session)
 {
 	struct chat *chat = &session->chat;
 	session->caps = (struct caps){ 0 };
-	say_hello(session, "EHLO");
+	say_hello(session, session->smarthost->is_lmtp ? "LHLO" : "EHLO");
 	if (!chat_hear(chat, STAGE_EHLO))
 		return false;
 	if (may_fall_back(session)) {
@@ -170,7 +171,7 @@ session_close(struct session *session)
 	struct stream *stream = &session->stream;
 	if (stream->top.ops == NULL)
 		return;
-	session->chat.err = stream->err = &ignored;
+	chat_report_to(&session->chat, &ignored);
 	if (!stream->failed && chat_say(&session->chat, "QUIT")) {
 		stream_expect(stream, "saying goodbye",
 		    chat_deadline(&session->chat, STAGE_QUIT));

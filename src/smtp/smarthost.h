@@ -18,6 +18,7 @@ struct smarthost {
 	const char *host; /* ASCII name or address, without brackets */
 	const char *port; /* decimal */
 	const char *peer; /* "host:port", for people */
+	bool is_lmtp;     /* RFC 2033: LHLO, a verdict for each recipient */
 	bool at_once;     /* TLS before the first word (RFC 8314 3.3) */
 	enum tls_need tls;
 	struct tls_settings tls_settings;

@@ -1,0 +1,52 @@
+#include "smtp/parameter.h"
+
+#include <inttypes.h>
+
+/* RFC 3461 section 4: printable ASCII but + and =; others as +XX. */
+static void
+add_xtext(struct buf *to, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+		if (c > ' ' && c < 0x7f && c != '+' && c != '=')
+			buf_byte(to, *text);
+		else
+			buf_print(to, "+%02X", c);
+	}
+}
+
+void
+parameters_of_mail(const struct caps *caps, const struct envelope *envelope,
+    const struct message *message, bool with_size, struct buf *to)
+{
+	bool header = !message_header_is_ascii(message);
+	bool utf8 = envelope_is_utf8(envelope)
+	    || (header && message_header_is_utf8(message));
+	if (caps->sizes && with_size)
+		buf_print(to, " SIZE=%" PRIu64, message_size(message));
+	if (caps->smtputf8 && utf8)
+		buf_text(to, " SMTPUTF8");
+	if (caps->eight_bit && (header || message->facts.eight_bit))
+		buf_text(to, " BODY=8BITMIME");
+	if (caps->dsn && envelope->ret != NULL)
+		buf_print(to, " RET=%s", envelope->ret);
+	if (caps->dsn && envelope->id != NULL) {
+		buf_text(to, " ENVID=");
+		add_xtext(to, envelope->id);
+	}
+}
+
+/* ORCPT goes with NOTIFY, so that a report names the recipient as we do. Its
+ * form for addresses in UTF-8 (RFC 6533) is known to few servers. */
+void
+parameters_of_rcpt(const struct caps *caps, const struct envelope *envelope,
+    const struct recipient *recipient, struct buf *to)
+{
+	if (!caps->dsn || envelope->notify == NULL)
+		return;
+	buf_print(to, " NOTIFY=%s", envelope->notify);
+	if (envelope_is_utf8(envelope))
+		return;
+	buf_text(to, " ORCPT=rfc822;");
+	add_xtext(to, recipient->address);
+}

@@ -1,0 +1,26 @@
+/* parameter.h - what is said behind the addresses of MAIL and RCPT
+ *
+ * Nothing the smarthost did not offer: SIZE (RFC 1870), BODY (RFC 6152),
+ * SMTPUTF8 (RFC 6531), RET, ENVID, NOTIFY and ORCPT (RFC 3461).
+ */
+#ifndef SMTP_PARAMETER_H
+#define SMTP_PARAMETER_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "mail/envelope.h"
+#include "mail/message.h"
+#include "smtp/caps.h"
+
+#define PARAMETERS_MOST 4096
+
+/* Append each with a blank before it. */
+void
+parameters_of_mail(const struct caps *caps, const struct envelope *envelope,
+    const struct message *message, bool with_size, struct buf *to);
+void
+parameters_of_rcpt(const struct caps *caps, const struct envelope *envelope,
+    const struct recipient *recipient, struct buf *to);
+
+#endif

@@ -1,0 +1,25 @@
+/* transaction.h - one mail transaction: RFC 5321 section 3.3, LMTP RFC 2033
+ *
+ * MAIL, RCPT for those who have no answer yet, the message, its verdict. With
+ * PIPELINING (RFC 2920) the envelope and DATA leave in one flight; with
+ * CHUNKING (RFC 3030) too, a small message leaves with them.
+ */
+#ifndef SMTP_TRANSACTION_H
+#define SMTP_TRANSACTION_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "mail/envelope.h"
+#include "mail/message.h"
+#include "smtp/session.h"
+
+/* Runs one. Afterwards each recipient that was asked is taken, refused, or
+ * (too many for one transaction) still waiting. False when something other
+ * than recipients stood in the way; err->uncertain then says whether the mail
+ * may have been taken all the same. */
+bool transaction(struct session *session, struct envelope *envelope,
+    const struct message *message, struct arena *arena, struct error *err);
+
+#endif
