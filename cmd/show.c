@@ -52,9 +52,10 @@ show_submission(const struct run *run)
 	const struct account *account = &run->account;
 	const struct header *header = &run->message.header;
 	printf("account: %s\n", account->name);
+	struct arena arena = { 0 };
 	for (size_t i = 0; i < account->url_count; i++)
-		printf("smarthost: %s:%s\n", account->urls[i].host,
-		    account->urls[i].port);
+		printf("smarthost: %s\n", url_peer(&arena, &account->urls[i]));
+	arena_free(&arena);
 	printf("sender: <%s>\n", run->envelope.sender);
 	for (size_t i = 0; i < run->envelope.count; i++)
 		printf(

@@ -18,10 +18,11 @@
 
 /* In the child: only stderr is shared with us. */
 static void
-become(char **words, int output)
+become(char **words, int input, int output)
 {
-	int empty = open("/dev/null", O_RDONLY);
-	if (empty < 0 || dup2(empty, 0) < 0 || dup2(output, 1) < 0)
+	if (input < 0)
+		input = open("/dev/null", O_RDONLY);
+	if (input < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0)
 		_exit(STATUS_NOT_RUN);
 	process_close_others();
 	process_default_signals();
@@ -92,7 +93,7 @@ run(const char *what, char **words, int64_t deadline, struct buf *answer,
 		    err, EX_OSERR, "%s: %s", what, strerror(errno));
 	pid_t pid = fork();
 	if (pid == 0)
-		become(words, ends[1]);
+		become(words, -1, ends[1]);
 	close(ends[1]);
 	bool well = pid > 0
 	    ? listen_to(what, ends[0], deadline, answer, err)
@@ -109,16 +110,82 @@ run(const char *what, char **words, int64_t deadline, struct buf *answer,
 	return well && judge(what, status, err);
 }
 
+static char **
+split(const char *what, const char *command, struct arena *arena,
+    struct error *err)
+{
+	char **words = text_words(arena, command);
+	if (words != NULL && words[0] != NULL)
+		return words;
+	error_set(err, EX_CONFIG,
+	    "%s: the command is empty or a quote is not closed", what);
+	return NULL;
+}
+
 bool
 child_read(const char *what, const char *command, unsigned seconds,
     struct buf *answer, struct error *err)
 {
 	struct arena arena = { 0 };
-	char **words = text_words(&arena, command);
-	bool well = words != NULL && words[0] != NULL
-	    ? run(what, words, clock_after(seconds), answer, err)
-	    : error_set(err, EX_CONFIG,
-		"%s: the command is empty or a quote is not closed", what);
+	char **words = split(what, command, &arena, err);
+	bool well = words != NULL
+	    && run(what, words, clock_after(seconds), answer, err);
 	arena_free(&arena);
 	return well;
+}
+
+static void
+close_both(const int ends[2])
+{
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static pid_t
+talk(const char *what, char **words, int *in, int *out, struct error *err)
+{
+	int from[2], to[2];
+	if (pipe2(from, O_CLOEXEC) != 0) {
+		error_set(err, EX_OSERR, "%s: %s", what, strerror(errno));
+		return -1;
+	}
+	pid_t pid = pipe2(to, O_CLOEXEC);
+	if (pid == 0)
+		pid = fork();
+	else
+		to[0] = to[1] = -1;
+	if (pid == 0)
+		become(words, to[0], from[1]);
+	if (pid < 0) {
+		error_set(err, EX_OSERR, "%s: %s", what, strerror(errno));
+		close_both(from);
+		close_both(to);
+		return -1;
+	}
+	close(from[1]);
+	close(to[0]);
+	*in = from[0];
+	*out = to[1];
+	return pid;
+}
+
+pid_t
+child_talk(
+    const char *what, const char *command, int *in, int *out, struct error *err)
+{
+	struct arena arena = { 0 };
+	char **words = split(what, command, &arena, err);
+	pid_t pid = words == NULL ? -1 : talk(what, words, in, out, err);
+	arena_free(&arena);
+	return pid;
+}
+
+void
+child_end(pid_t child, int64_t deadline)
+{
+	int status;
+	if (reap(child, deadline, &status))
+		return;
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
 }

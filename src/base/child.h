@@ -3,6 +3,8 @@
 #define BASE_CHILD_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -16,5 +18,14 @@
  * put secrets there; `what` names it. */
 bool child_read(const char *what, const char *command, unsigned seconds,
     struct buf *answer, struct error *err);
+
+/* Starts a command to talk to: *in is what it prints, *out what it reads. EX_CONFIG
+ * and -1 when it cannot be begun; that it is not there shows when it
+ * ends at once. To be ended with child_end(). */
+pid_t child_talk(const char *what, const char *command, int *in, int *out,
+    struct error *err);
+
+/* Waits for a child to end until the deadline, then kills it. */
+void child_end(pid_t child, int64_t deadline);
 
 #endif

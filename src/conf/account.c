@@ -166,7 +166,9 @@ need_of(const struct account *account, const struct url *url)
 {
 	if (account->tls >= 0)
 		return (enum tls_need)account->tls;
-	if (url->scheme == SCHEME_SMTP && url_is_loopback(url)
+	bool by_port = url->scheme == SCHEME_SUBMISSIONS
+	    || url->scheme == SCHEME_SUBMISSION;
+	if (!by_port && url_is_local(url)
 	    && account->credential.kind == CREDENTIAL_NONE)
 		return TLS_OPPORTUNISTIC;
 	return TLS_REQUIRED;
@@ -181,14 +183,17 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	*smarthost = account->smarthost;
 	smarthost->host = url->host;
 	smarthost->port = url->port;
-	smarthost->peer = arena_print(arena, "%s:%s", url->host, url->port);
+	smarthost->path = url->path;
+	smarthost->peer = url_peer(arena, url);
+	smarthost->is_lmtp = url->scheme == SCHEME_LMTP;
 	smarthost->at_once = url->scheme == SCHEME_SUBMISSIONS;
 	smarthost->tls = need_of(account, url);
 	smarthost->family = families[account->family];
 	smarthost->tls_settings.unverified =
 	    smarthost->tls == TLS_OPPORTUNISTIC;
 	if (smarthost->tls_settings.name == NULL)
-		smarthost->tls_settings.name = url->host;
+		smarthost->tls_settings.name =
+		    url->host != NULL ? url->host : "localhost";
 	if (strcmp(account->auth, "auto") != 0)
 		smarthost->mechanisms = account->auth;
 	if (!smarthost->logs_in)
@@ -197,6 +202,6 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	smarthost->credential = account->credential;
 	smarthost->credential.user =
 	    url->user != NULL ? url->user : account->user;
-	return credential_load(
-	    arena, &smarthost->credential, url->host, &smarthost->login, err);
+	return credential_load(arena, &smarthost->credential,
+	    smarthost->tls_settings.name, &smarthost->login, err);
 }

@@ -49,6 +49,8 @@ const struct keyword keywords[] = {
 	{ "max-size", value_size, AT(max_size) },
 
 	{ "helo-name", value_word, AT(smarthost.helo) },
+	{ "proxy", value_proxy, AT(smarthost.proxy) },
+	{ "tunnel", value_text, AT(smarthost.tunnel) },
 	{ "bind", value_word, AT(smarthost.bind) },
 	{ "family", value_choice, AT(family), family_words },
 	{ "connect-timeout", value_seconds, AT(smarthost.connect_timeout) },

@@ -114,7 +114,7 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 		return complain(
 		    p, arena_print(p->arena, "%s %s", keyword->name, wrong));
 	*seen = p->line;
-	if (keyword->is_secret)
+	if (keyword->is_secret || current(p)->smarthost.proxy.password != NULL)
 		p->holds_secret = true;
 	if (strcmp(keyword->name, "from") == 0)
 		p->config->own_from[p->config->count - 1] = true;

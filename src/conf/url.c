@@ -11,6 +11,7 @@ static const struct {
 	[SCHEME_SUBMISSIONS] = { "submissions://", "465" },
 	[SCHEME_SUBMISSION] = { "submission://", "587" },
 	[SCHEME_SMTP] = { "smtp://", "25" },
+	[SCHEME_LMTP] = { "lmtp://", "24" },
 };
 
 static const char *
@@ -26,7 +27,8 @@ take_scheme(const char **text, struct url *url)
 		return NULL;
 	}
 	return "must begin with submissions:// (TLS at once, port 465), "
-	       "submission:// (STARTTLS, port 587) or smtp:// (port 25)";
+	       "submission:// (STARTTLS, port 587), smtp:// (port 25), "
+	       "lmtp:// (port 24), unix:/ or lmtp:/ (a local socket)";
 }
 
 static int
@@ -128,10 +130,27 @@ take_host(struct arena *arena, const char *text, struct url *url)
 	return take_port(arena, rest, url);
 }
 
+/* unix:/path speaks SMTP, lmtp:/path LMTP. */
+static bool
+take_path(struct arena *arena, const char *text, struct url *url)
+{
+	if (text_starts(text, "unix:/") && !text_starts(text, "unix://"))
+		url->scheme = SCHEME_SMTP;
+	else if (text_starts(text, "lmtp:/") && !text_starts(text, "lmtp://"))
+		url->scheme = SCHEME_LMTP;
+	else
+		return false;
+	url->path = arena_text(arena, strchr(text, ':') + 1);
+	url->port = "";
+	return true;
+}
+
 const char *
 url_parse(struct arena *arena, const char *text, struct url *url)
 {
 	*url = (struct url){ 0 };
+	if (take_path(arena, text, url))
+		return NULL;
 	const char *wrong = take_scheme(&text, url);
 	if (wrong != NULL)
 		return wrong;
@@ -142,9 +161,42 @@ url_parse(struct arena *arena, const char *text, struct url *url)
 	return wrong != NULL ? wrong : take_host(arena, text, url);
 }
 
-bool
-url_is_loopback(const struct url *url)
+const char *
+url_parse_proxy(
+    struct arena *arena, const char *text, struct socks_proxy *proxy)
 {
-	return text_equal(url->host, "localhost")
+	static const char scheme[] = "socks5://";
+	struct url url = { .port = "1080" };
+	*proxy = (struct socks_proxy){ 0 };
+	if (!text_starts(text, scheme))
+		return "must read socks5://[USER:PASSWORD@]HOST[:PORT]";
+	text += sizeof(scheme) - 1;
+	const char *at = strrchr(text, '@');
+	if (at != NULL) {
+		size_t length = strcspn(text, ":@");
+		proxy->user = decode(arena, text, length);
+		if (text[length] == ':')
+			proxy->password = decode(arena, text + length + 1,
+			    (size_t)(at - text) - length - 1);
+		text = at + 1;
+	}
+	const char *wrong = take_host(arena, text, &url);
+	proxy->host = url.host;
+	proxy->port = url.port;
+	return wrong;
+}
+
+const char *
+url_peer(struct arena *arena, const struct url *url)
+{
+	if (url->path != NULL)
+		return url->path;
+	return arena_print(arena, "%s:%s", url->host, url->port);
+}
+
+bool
+url_is_local(const struct url *url)
+{
+	return url->path != NULL || text_equal(url->host, "localhost")
 	    || text_starts(url->host, "127.") || strcmp(url->host, "::1") == 0;
 }

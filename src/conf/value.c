@@ -135,6 +135,14 @@ value_smarthosts(struct arena *arena, void *member, const char *value,
 	return NULL;
 }
 
+const char *
+value_proxy(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)words;
+	return url_parse_proxy(arena, value, member);
+}
+
 static const char *
 each_word(struct arena *arena, struct text_list *list, const char *value,
     const char *(*check)(struct arena *arena, const char *word))

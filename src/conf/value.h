@@ -26,6 +26,7 @@ value_set value_auth;    /* const char *: auto, none, mechanisms */
 value_set value_notify;  /* const char *: RFC 3461 NOTIFY */
 value_set value_return;  /* const char *: RFC 3461 RET */
 
+value_set value_proxy;      /* struct socks_proxy */
 value_set value_smarthosts; /* struct account: URLs */
 value_set value_log;        /* struct account: where the log goes */
 

@@ -4,64 +4,17 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "base/process.h"
+#include "net/pipe.h"
 #include "net/resolve.h"
 
 #define ATTEMPTS_MOST 16
 #define STAGGER_MS 250
-
-static ssize_t
-outcome(ssize_t n, struct error *err)
-{
-	if (n >= 0)
-		return n;
-	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
-		return STREAM_LATER;
-	error_set(err, EX_TEMPFAIL, "%s", strerror(errno));
-	return STREAM_FAILED;
-}
-
-static ssize_t
-socket_receive(void *self, char *data, size_t size, struct error *err)
-{
-	return outcome(recv(*(int *)self, data, size, 0), err);
-}
-
-static ssize_t
-socket_send(void *self, const char *data, size_t length, struct error *err)
-{
-	return outcome(send(*(int *)self, data, length, MSG_NOSIGNAL), err);
-}
-
-static int
-socket_wait(void *self, int events, int64_t deadline)
-{
-	struct pollfd wait = { .fd = *(int *)self, .events = (short)events };
-	int ready = process_wait(&wait, 1, deadline);
-	/* Trouble shows when it is tried. */
-	return ready > 0 ? events : ready;
-}
-
-static void
-socket_close(void *self)
-{
-	close(*(int *)self);
-	free(self);
-}
-
-static const struct layer_ops socket_ops = {
-	.receive = socket_receive,
-	.send = socket_send,
-	.wait = socket_wait,
-	.close = socket_close,
-};
 
 /* A race of connection attempts. */
 struct race {
@@ -268,8 +221,6 @@ tcp_dial(const struct tcp_target *target, int64_t deadline, struct layer *layer,
 		return false;
 
 	name_ends(race.winner, ends);
-	int *self = memory_get(sizeof(*self));
-	*self = race.winner;
-	*layer = (struct layer){ &socket_ops, self };
+	*layer = pipe_layer(race.winner, race.winner);
 	return true;
 }

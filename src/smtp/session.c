@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "net/pipe.h"
+#include "net/socks.h"
 #include "smtp/login.h"
 
 #define WRONG_SCHEME_AT_ONCE                                                   \
@@ -19,6 +21,19 @@ start_tls(struct session *session, const char *if_clear)
 		return false;
 	chat_note(&session->chat, tls_version(session->tls));
 	return true;
+}
+
+static bool
+pass_proxy(struct session *session)
+{
+	const struct smarthost *to = session->smarthost;
+	if (to->proxy.host == NULL || to->tunnel != NULL || to->path != NULL)
+		return true;
+	stream_expect(&session->stream, "asking the proxy",
+	    clock_sooner(
+		clock_after(to->connect_timeout), session->chat.deadline));
+	return socks_connect(
+	    &session->stream, &to->proxy, to->host, to->port, session->err);
 }
 
 static bool
@@ -125,42 +140,50 @@ session_is_verified(const struct session *session)
 	return session->tls != NULL && tls_is_verified(session->tls);
 }
 
-static void
-prepare(struct session *session, const struct smarthost *smarthost,
-    struct error *err)
+bool
+session_begin(struct session *session, const struct smarthost *smarthost,
+    struct layer layer, int64_t deadline, struct trace trace, struct error *err)
 {
 	struct tcp_ends ends = session->ends;
 	*session = (struct session){
 		.smarthost = smarthost, .ends = ends, .err = err
 	};
-}
-
-bool
-session_begin(struct session *session, const struct smarthost *smarthost,
-    struct layer layer, int64_t deadline, struct trace trace, struct error *err)
-{
-	prepare(session, smarthost, err);
 	stream_open(&session->stream, layer, smarthost->peer, err);
 	session->chat = CHAT(&session->stream, deadline, trace, err);
 	session->chat.timeout = smarthost->timeout;
-	return secure_at_once(session) && greet(session) && hello(session)
-	    && secure(session) && log_in(session);
+	return pass_proxy(session) && secure_at_once(session) && greet(session)
+	    && hello(session) && secure(session) && log_in(session);
+}
+
+/* One of the ways to a smarthost: a tunnel, a local socket, a proxy, TCP. */
+static bool
+dial(struct session *session, int64_t deadline, struct layer *layer)
+{
+	const struct smarthost *to = session->smarthost;
+	struct tcp_target target = { .host = to->host,
+		.port = to->port,
+		.family = to->family,
+		.bind = to->bind };
+	if (to->tunnel != NULL)
+		return pipe_tunnel(to->tunnel, layer, session->err);
+	if (to->path != NULL)
+		return pipe_local(to->path, deadline, layer, session->err);
+	if (to->proxy.host != NULL) {
+		target.host = to->proxy.host;
+		target.port = to->proxy.port;
+	}
+	return tcp_dial(&target, deadline, layer, &session->ends, session->err);
 }
 
 bool
 session_open(struct session *session, const struct smarthost *smarthost,
     int64_t deadline, struct trace trace, struct error *err)
 {
-	struct tcp_target target = { .host = smarthost->host,
-		.port = smarthost->port,
-		.family = smarthost->family,
-		.bind = smarthost->bind };
 	int64_t until =
 	    clock_sooner(clock_after(smarthost->connect_timeout), deadline);
 	struct layer layer;
-	*session = (struct session){ 0 };
-	prepare(session, smarthost, err);
-	return tcp_dial(&target, until, &layer, &session->ends, err)
+	*session = (struct session){ .smarthost = smarthost, .err = err };
+	return dial(session, until, &layer)
 	    && session_begin(session, smarthost, layer, deadline, trace, err);
 }
 

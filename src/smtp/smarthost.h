@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "auth/credential.h"
+#include "net/socks.h"
 #include "net/tls.h"
 
 enum tls_need {
@@ -15,7 +16,8 @@ enum tls_need {
 };
 
 struct smarthost {
-	const char *host; /* ASCII name or address, without brackets */
+	const char *host; /* ASCII name or address, without brackets; NULL: */
+	const char *path; /* a local socket */
 	const char *port; /* decimal */
 	const char *peer; /* "host:port", for people */
 	bool is_lmtp;     /* RFC 2033: LHLO, a verdict for each recipient */
@@ -23,9 +25,11 @@ struct smarthost {
 	enum tls_need tls;
 	struct tls_settings tls_settings;
 
-	int family;       /* AF_UNSPEC, AF_INET, AF_INET6 */
-	const char *bind; /* source address; NULL: any */
-	const char *helo; /* how we greet; NULL: our address literal */
+	int family;               /* AF_UNSPEC, AF_INET, AF_INET6 */
+	const char *bind;         /* source address; NULL: any */
+	struct socks_proxy proxy; /* its host NULL: none */
+	const char *tunnel;       /* a command that leads there; NULL: none */
+	const char *helo;         /* how we greet; NULL: our address literal */
 
 	struct credential credential; /* where the login came from */
 	struct login login;     /* user and secret; no secret: see `logs_in` */

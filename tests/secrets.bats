@@ -1,0 +1,341 @@
+# secrets.bats - where the password comes from, and who else can read it
+load helper
+
+PASSWORD='#p4ss=w0rd; "x"'
+
+# The server that wants it, and what we are without it.
+server() {
+	serve --pair good --user alerts --password "$PASSWORD" --mechs PLAIN
+}
+
+# logs_in LINE...: these settings give the password
+logs_in() {
+	server
+	configure submission 'user = alerts' "$@"
+	send to@example.net
+	exits 0
+	server_agrees
+	logs auth=PLAIN
+}
+
+# gives_none GLOB LINE...: these do not, and nobody is dialled
+gives_none() {
+	serve --pair good
+	configure submission 'user = alerts' "${@:2}"
+	send to@example.net
+	exits 78 "$1"
+	server_was_left_alone
+}
+
+secret() {
+	printf "${1-%s\n}" "$PASSWORD" >"$TMP/secret"
+}
+
+need_root() {
+	((EUID == 0)) || skip 'only root can be somebody else'
+}
+
+# as_nobody COMMAND...: in a directory of its own that it can enter
+as_nobody() {
+	need setpriv
+	run --separate-stderr setpriv --reuid nobody --regid nogroup \
+		--clear-groups env HOME="$TMP" "$@"
+}
+
+open_to_nobody() {
+	chmod a+x "$BATS_RUN_TMPDIR" "${TMP%/*}" "$TMP"
+	chown nobody "$@"
+	setpriv --reuid nobody --regid nogroup --clear-groups \
+		test -r "$SENDOFF" || fail "nobody cannot read $SENDOFF"
+}
+
+# ---- password ----
+
+@test "password: every byte of the line counts" {
+	logs_in "password = $PASSWORD"
+}
+
+@test "password: quotes around the whole keep blanks" {
+	PASSWORD='  blanks  '
+	logs_in "password = \"$PASSWORD\""
+}
+
+@test "password: never as an option" {
+	serve --pair good
+	configure submission 'user = alerts'
+	send --password=secret to@example.net
+	exits 64 '--password would show the secret to everybody who can list \
+processes: use password-file'
+	server_was_left_alone
+}
+
+@test "password: only one of the sources" {
+	gives_none "$CONF:10: password-file: password is set already in line 9" \
+		'password = a' "password-file = $TMP/secret"
+}
+
+@test "a configuration that holds it must be private" {
+	serve --pair good
+	configure submission 'user = alerts' "password = $PASSWORD"
+	chmod 644 "$CONF"
+	send to@example.net
+	exits 78 "$CONF holds a secret but other users can read or change it: \
+chmod 640 $CONF"
+	chmod 604 "$CONF"
+	send to@example.net
+	exits 78 "*: chmod 600 $CONF"
+	chmod 660 "$CONF"
+	send to@example.net
+	exits 78 "*: chmod 640 $CONF"
+	server_was_left_alone
+}
+
+@test "the chmod that is told mends it" {
+	server
+	configure submission 'user = alerts' "password = $PASSWORD"
+	chmod 666 "$CONF"
+	send to@example.net
+	exits 78 "*: chmod * $CONF"
+	eval "${stderr##*: }"
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "a configuration without a secret may be read by all, written by none" {
+	serve
+	configure smtp
+	chmod 646 "$CONF"
+	send to@example.net
+	exits 78 "$CONF can be written by everybody: chmod o-w $CONF"
+	chmod 644 "$CONF"
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "an included file that holds it must be private, the other need not" {
+	server
+	echo "password = $PASSWORD" >"$TMP/part"
+	configure submission 'user = alerts' 'include = part'
+	chmod 644 "$CONF"
+	send to@example.net
+	exits 0
+	server_agrees
+
+	chmod 644 "$TMP/part"
+	send to@example.net
+	exits 78 "$TMP/part holds a secret but *: chmod 640 $TMP/part"
+}
+
+# ---- password-file ----
+
+@test "password-file: the first line, without its line end" {
+	local form
+
+	for form in '%s' '%s\n' '%s\r\n' '%s\nnotes of a manager\n'; do
+		secret "$form"
+		logs_in "password-file = $TMP/secret"
+	done
+}
+
+@test "password-file: blanks in it count" {
+	PASSWORD='  two  '
+	secret
+	logs_in "password-file = $TMP/secret"
+}
+
+@test "password-file: missing, empty, or no text" {
+	gives_none "cannot open $TMP/secret: No such file or directory" \
+		"password-file = $TMP/secret"
+	gives_none "$TMP holds a secret but is not a regular file" \
+		"password-file = $TMP" || gives_none "cannot read $TMP: *" \
+		"password-file = $TMP"
+	: >"$TMP/secret"
+	gives_none "$TMP/secret: there is no secret in it" \
+		"password-file = $TMP/secret"
+	printf '\nsecond\n' >"$TMP/secret"
+	gives_none "$TMP/secret: there is no secret in it" \
+		"password-file = $TMP/secret"
+	printf 'a\0b\n' >"$TMP/secret"
+	gives_none "$TMP/secret: the secret holds a NUL, *" \
+		"password-file = $TMP/secret"
+}
+
+@test "password-file: readable by others is refused, with what mends it" {
+	secret
+	chmod 644 "$TMP/secret"
+	gives_none "$TMP/secret holds a secret but other users can read or \
+change it: chmod 640 $TMP/secret" "password-file = $TMP/secret"
+	chmod 640 "$TMP/secret"
+	logs_in "password-file = $TMP/secret"
+}
+
+@test "password-file: of somebody else is refused" {
+	need_root
+	secret
+	chown nobody "$TMP/secret"
+	gives_none "$TMP/secret holds a secret but belongs to uid *, not to \
+you or root: chown it" "password-file = $TMP/secret"
+}
+
+@test "password-file: what nobody may read, nobody cannot use" {
+	need_root
+	secret
+	serve --pair good
+	configure submission 'user = alerts' "password-file = $TMP/secret"
+	message >"$TMP/sent"
+	open_to_nobody "$CONF" "$TMP/sent"
+	as_nobody "$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+	exits 78 "cannot open $TMP/secret: Permission denied"
+	server_was_left_alone
+}
+
+@test "an ordinary user with files of their own" {
+	need_root
+	server
+	secret
+	mkdir -p "$TMP/.config/sendoff"
+	configure submission 'user = alerts' 'log = none' \
+		"password-file = $TMP/secret" "tls-ca-file = $TMP/ca.pem"
+	mv "$CONF" "$TMP/.config/sendoff/config"
+	cp "$PKI/ca.pem" "$TMP"
+	message >"$TMP/sent"
+	open_to_nobody -R "$TMP/.config" "$TMP/secret" "$TMP/sent" \
+		"$TMP/ca.pem"
+	as_nobody "$SENDOFF" to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+}
+
+# ---- password-command ----
+
+@test "password-command: what it prints, without a shell" {
+	secret
+	logs_in "password-command = cat $TMP/secret"
+	logs_in "password-command = printf '%s' '#p4ss=w0rd; \"x\"'"
+	logs_in "password-command = sh -c 'cat \"\$HOME\"/secret'"
+}
+
+@test "password-command: its end decides, not what it printed" {
+	gives_none 'password-command failed with status 3' \
+		'password-command = sh -c "echo x; exit 3"'
+	gives_none 'password-command was killed by signal 9' \
+		"password-command = sh -c 'echo x; kill -9 \$\$'"
+	gives_none 'password-command could not be run (status 127): *' \
+		"password-command = $TMP/none"
+	gives_none 'password-command: there is no secret in it' \
+		'password-command = true'
+	gives_none 'password-command: the command is empty or a quote is not \
+closed' "password-command = sh -c 'x"
+}
+
+@test "password-command: its complaints reach stderr, nothing else does" {
+	serve --pair good
+	configure submission 'user = alerts' \
+		"password-command = sh -c 'echo locked >&2; exit 1'"
+	send to@example.net
+	assert_equal "$status" 78
+	lines_are "$stderr" locked \
+		'sendoff: password-command failed with status 1'
+	server_was_left_alone
+}
+
+@test "password-command: has no stdin of ours, no descriptors, calm signals" {
+	local child
+
+	server
+	secret
+	cat >"$TMP/command" <<-END
+		#!/bin/sh
+		ls /proc/self/fd >"$TMP/fds"
+		cat >"$TMP/stdin"
+		grep Sig[BI] /proc/self/status >"$TMP/signals"
+		cat "$TMP/secret"
+	END
+	chmod 700 "$TMP/command"
+	configure submission 'user = alerts' \
+		"password-command = $TMP/command"
+	trap '' CHLD
+	send to@example.net 8<"$CONF" 9>"$TMP/nine"
+	trap - CHLD
+	exits 0
+	server_agrees
+	assert_equal "$(cat "$TMP/stdin")" ''
+	assert_equal "$(grep -c . "$TMP/fds")" 4
+	assert_equal "$(awk '/SigBlk/ { print $2 }' "$TMP/signals")" \
+		0000000000000000
+	# Neither PIPE (13) nor XFSZ (25) is ignored.
+	child=$(awk '/SigIgn/ { print $2 }' "$TMP/signals")
+	assert_equal "$((0x$child & (1 << 12 | 1 << 24)))" 0
+}
+
+@test "password-command: is not run when nothing is sent" {
+	serve --pair good
+	configure submission 'user = alerts' \
+		"password-command = touch $TMP/ran"
+	send --dry-run to@example.net
+	assert_equal "$status" 0
+	[[ ! -e $TMP/ran ]]
+	server_was_left_alone
+}
+
+# ---- password-credential ----
+
+@test "password-credential: a file that systemd hands over" {
+	mkdir "$TMP/credentials"
+	secret
+	cp "$TMP/secret" "$TMP/credentials/smtp"
+	export CREDENTIALS_DIRECTORY=$TMP/credentials
+	logs_in 'password-credential = smtp'
+	gives_none "cannot open $TMP/credentials/other: *" \
+		'password-credential = other'
+	gives_none 'password-credential = ../secret must be a name, not a path' \
+		'password-credential = ../secret'
+	unset CREDENTIALS_DIRECTORY
+	gives_none 'password-credential = smtp, but there is no \
+[$]CREDENTIALS_DIRECTORY: does the unit have LoadCredential=smtp:… [?]' \
+		'password-credential = smtp'
+}
+
+# ---- netrc ----
+
+@test "netrc: the entry of the host" {
+	PASSWORD='n3t"rc \x'
+	cat >"$TMP/netrc" <<-'END'
+		# the first one that fits
+		machine other.example.com login alerts password wrong
+		macdef init
+		machine localhost login alerts password macro
+
+		machine localhost
+			login somebody
+			password wrong
+		machine LOCALHOST login alerts account x
+			password "n3t\"rc \\x"
+		default login alerts password last
+	END
+	logs_in "netrc = $TMP/netrc"
+}
+
+@test "netrc: tells the user too, and the default entry fits all" {
+	cat >"$TMP/netrc" <<-END
+		machine other.example.com login x password y
+		default login alerts password hunter2
+	END
+	PASSWORD=hunter2 server
+	configure submission "netrc = $TMP/netrc"
+	send to@example.net
+	exits 0
+	server_agrees
+	logs auth=PLAIN
+}
+
+@test "netrc: no entry, or open to others" {
+	echo 'machine mx.example.com login alerts password x' >"$TMP/netrc"
+	gives_none "$TMP/netrc has no password for machine localhost, login \
+alerts" "netrc = $TMP/netrc"
+	chmod 644 "$TMP/netrc"
+	gives_none "$TMP/netrc holds a secret but *: chmod 640 $TMP/netrc" \
+		"netrc = $TMP/netrc"
+}

@@ -1,0 +1,585 @@
+# submit.bats - a mail on its way: the dialogue, its flights, its bytes
+load helper
+
+# ---- the three ways in ----
+
+@test "plain: one straight dialogue, each command after its answer" {
+	play <<-END
+		$(hello)
+		C: MAIL FROM:<alerts@example.com>
+		S: 250 sender ok
+		C: RCPT TO:<to@example.net>
+		S: 250 recipient ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 2.0.0 kept
+		C: QUIT
+		S: 221 farewell
+	END
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}
+
+@test "STARTTLS: what was promised in clear is forgotten and asked again" {
+	play --pair good <<-END
+		$(hello STARTTLS PIPELINING 'SIZE 10' DSN 8BITMIME)
+		$(secure)
+		$(ehlo)
+		C: MAIL FROM:<alerts@example.com>
+		S: 250 sender ok
+		C: RCPT TO:<to@example.net>
+		S: 250 recipient ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+		S: 221 farewell
+	END
+	configure submission
+	send -N never to@example.net
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}
+
+@test "TLS at once: the greeting comes within it" {
+	play --pair good <<-END
+		TLS
+		$(hello STARTTLS)
+		$(delivery)
+	END
+	configure submissions
+	send to@example.net
+	exits 0
+	server_agrees
+	never_heard STARTTLS
+	arrived <"$TMP/sent"
+}
+
+@test "smtp:// to ourselves takes STARTTLS when it is offered" {
+	serve --pair good
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+	heard STARTTLS
+	logs 'tls="TLS1.*"'
+}
+
+@test "a server that knows only HELO is good enough without TLS and login" {
+	local code
+
+	for code in 500 501 502 504 550; do
+		play <<-END
+			S: 220 old ready
+			C: EHLO client.example.com
+			S: $code what?
+			C: HELO client.example.com
+			S: 250 old
+			C: MAIL FROM:<alerts@example.com>
+			S: 250 ok
+			C: RCPT TO:<to@example.net>
+			S: 250 ok
+			C: DATA
+			S: 354 go ahead
+			BODY
+			S: 250 kept
+			C: QUIT
+			S: 221 farewell
+		END
+		configure smtp
+		send to@example.net
+		exits 0
+		server_agrees
+	done
+}
+
+@test "HELO offers no TLS and no login, so it is no way out when one is due" {
+	local setting
+
+	for setting in 'tls = required' 'password = secret'; do
+		play --pair good <<-END
+			S: 220 old ready
+			C: EHLO client.example.com
+			S: 502 what?
+			C: QUIT
+			S: 221 farewell
+		END
+		configure smtp "$setting" 'user = alerts'
+		[[ $setting == password* ]] || configure smtp "$setting"
+		send to@example.net
+		exits 69 "localhost:$PORT refused EHLO: 502 what[?]"
+		server_agrees
+	done
+}
+
+@test "without a full host name EHLO says our address" {
+	play <<-END
+		S: 220 mx ready
+		C: EHLO [127.0.0.1]
+		S: 250 mx
+		$(delivery)
+	END
+	configure smtp -helo-name
+	[[ $(hostname) != *.* ]] || sed -i "3s/.*/C: EHLO $(hostname)/" \
+		"$TMP/script"
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "replies of many lines, without text, and unknown 2xx are replies" {
+	play <<-END
+		S: 220-mx
+		S: 220-is
+		S: 220
+		C: EHLO client.example.com
+		S: 250-STARTTLS
+		S: 250-pipelining
+		S: 250-Size 1000000
+		S: 250
+		C: MAIL FROM:<alerts@example.com> SIZE=*
+		C: RCPT TO:<to@example.net>
+		C: DATA
+		S: 299-fine
+		S: 299 fine
+		S: 251 will forward
+		S: 354
+		BODY
+		S: 250
+		C: QUIT
+	END
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+# ---- flights ----
+
+@test "PIPELINING: MAIL, all RCPT and DATA leave in one flight" {
+	play <<-END
+		$(hello PIPELINING)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: RCPT TO:<b@example.net>
+		C: DATA
+		S: 250 sender ok
+		S: 250 recipient ok
+		S: 250 recipient ok
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+	END
+	configure smtp
+	send a@example.net b@example.net
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}
+
+@test "without PIPELINING nothing is said before it is due" {
+	serve --without PIPELINING
+	configure smtp
+	send a@example.net b@example.net c@example.net
+	exits 0
+	server_agrees
+	heard 'RCPT TO:<c@example.net>'
+}
+
+@test "QUIT leaves after the verdict and nobody waits for its answer" {
+	play <<-END
+		$(hello)
+		$(envelope)
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+		WAIT
+	END
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "twelve hundred recipients fit into flights" {
+	local -a many=(user{1..1200}@example.net)
+
+	serve
+	configure smtp
+	send "${many[@]}"
+	exits 0
+	server_agrees
+	run grep -c '^to: ' "$MAILBOX/1.env"
+	assert_output 1200
+}
+
+# ---- the bytes of the message ----
+
+@test "every byte arrives: dots, blanks, tabs, empty lines, the last newline" {
+	serve
+	configure smtp
+	message . .. ... .hidden ' .' '' '' $'a\tb  ' 'From here' '>From' \
+		"$(printf '%0998d' 7)" '' >"$TMP/sent"
+	sendoff -i to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}
+
+@test "a last line without its newline gets one, whatever its length" {
+	local length
+
+	for length in 1 76 998; do
+		serve
+		configure smtp
+		message "$(printf "%0${length}d" 1)" >"$TMP/sent"
+		sendoff to@example.net < <(head -c -1 "$TMP/sent")
+		exits 0
+		server_agrees
+		arrived <"$TMP/sent"
+	done
+}
+
+@test "dots at the seams of the buffers are doubled and undoubled" {
+	serve
+	configure smtp
+	{
+		message
+		yes . | head -c 200001
+		echo
+	} >"$TMP/sent"
+	sendoff -i to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}
+
+@test "50 MiB pass through little memory, and no file is left" {
+	serve
+	mkdir "$TMP/tmp"
+	configure smtp
+	{
+		message
+		yes 'all work and no play makes jack a dull boy, and so on' |
+			head -c $((50 << 20))
+		echo
+	} >"$TMP/sent"
+	ulimit -v 200000
+	TMPDIR=$TMP/tmp sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+	run ls -A "$TMP/tmp"
+	assert_output ''
+}
+
+@test "a large message takes its temporary file where TMPDIR says" {
+	need strace
+	serve
+	mkdir "$TMP/tmp"
+	configure smtp
+	message "$(printf '%0900d\n' {1..2000})" >"$TMP/sent"
+	TMPDIR=$TMP/tmp run strace -f -o "$TMP/trace" -e trace=openat,open \
+		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+	assert_success
+	server_agrees
+	run grep -c "\"$TMP/tmp" "$TMP/trace"
+	assert_output 1
+	arrived <"$TMP/sent"
+}
+
+@test "a TMPDIR that is missing or relative is passed over" {
+	local directory
+
+	for directory in "$TMP/missing" tmp ''; do
+		serve
+		configure smtp
+		message "$(printf '%0900d\n' {1..2000})" >"$TMP/sent"
+		TMPDIR=$directory sendoff to@example.net <"$TMP/sent"
+		exits 0
+		server_agrees
+		arrived <"$TMP/sent"
+	done
+}
+
+# ---- SIZE ----
+
+@test "SIZE tells the octets of the message" {
+	serve --size 100000
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+	heard "MAIL FROM:<alerts@example.com> SIZE=$(wc -c <"$MESSAGE")"
+}
+
+@test "a message larger than SIZE is refused before MAIL, with both numbers" {
+	serve --size 100
+	configure smtp
+	send to@example.net
+	exits 69 "the message has 1?? octets, but localhost:$PORT takes no \
+more than 100"
+	server_agrees
+	never_heard MAIL
+}
+
+@test "SIZE without a number, or with an absurd one, is no limit" {
+	local size
+
+	for size in SIZE 'SIZE 0' 'SIZE -1' 'SIZE 10M' 'SIZE  ' \
+		'SIZE 99999999999999999999999999'; do
+		play <<-END
+			$(hello "$size")
+			C: MAIL FROM:<alerts@example.com> SIZE=*
+			S: 250 ok
+			C: RCPT TO:<to@example.net>
+			S: 250 ok
+			C: DATA
+			S: 354 go ahead
+			BODY
+			S: 250 kept
+			C: QUIT
+		END
+		configure smtp
+		send to@example.net
+		exits 0
+		server_agrees
+	done
+}
+
+@test "our own max-size refuses before anybody is dialled" {
+	serve
+	configure smtp 'max-size = 100'
+	send to@example.net
+	exits 65 'the message has 1?? octets, but max-size is 100'
+	server_was_left_alone
+}
+
+# ---- eight bits ----
+
+@test "8BITMIME: eight bits leave as they are, and MAIL says so" {
+	serve
+	configure smtp
+	message 'Grüße aus Köln' >"$TMP/sent"
+	sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<alerts@example.com> SIZE=* BODY=8BITMIME'
+	arrived <"$TMP/sent"
+}
+
+@test "8BITMIME: seven bits are not called eight, whatever -B says" {
+	serve
+	configure smtp
+	send -B8BITMIME to@example.net
+	exits 0
+	server_agrees
+	never_heard '.*BODY='
+	arrived <"$TMP/sent"
+}
+
+@test "without 8BITMIME a text becomes quoted-printable, and says so" {
+	serve --without 8BITMIME
+	configure smtp
+	message 'Grüße = gut, and a good deal of plain text too ' >"$TMP/sent"
+	sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	never_heard '.*BODY='
+	assert_equal "$(body)" \
+		'Gr=C3=BC=C3=9Fe =3D gut, and a good deal of plain text too=20'
+	assert_equal "$(field MIME-Version)" 'MIME-Version: 1.0'
+	assert_equal "$(field Content-Type)" \
+		'Content-Type: text/plain; charset=utf-8'
+	assert_equal "$(field Content-Transfer-Encoding)" \
+		'Content-Transfer-Encoding: quoted-printable'
+	heard "MAIL FROM:<*> SIZE=$(wc -c <"$MESSAGE")"
+}
+
+@test "without 8BITMIME a text of many such bytes becomes base64" {
+	serve --without 8BITMIME
+	configure smtp
+	message 'Привет, как дела?' 'Хорошо' >"$TMP/sent"
+	sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	assert_equal "$(field Content-Transfer-Encoding)" \
+		'Content-Transfer-Encoding: base64'
+	assert_equal "$(body | base64 -d | tr -d '\r')" \
+		$'Привет, как дела?\nХорошо'
+}
+
+@test "without 8BITMIME its own Content-Type and charset stay" {
+	serve --without 8BITMIME
+	configure smtp
+	{
+		echo 'Content-Type: text/html; charset=iso-8859-1'
+		echo 'Content-Transfer-Encoding: 8bit'
+		message $'<p>Gr\xfc\xdfe</p>'
+	} >"$TMP/sent"
+	sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	assert_equal "$(field Content-Type)" \
+		'Content-Type: text/html; charset=iso-8859-1'
+	assert_equal "$(field Content-Transfer-Encoding)" \
+		'Content-Transfer-Encoding: quoted-printable'
+	assert_equal "$(body)" '<p>Gr=FC=DFe</p>'
+}
+
+@test "without 8BITMIME what is signed or built of parts leaves as it is" {
+	local structure
+
+	for structure in 'Content-Type: multipart/mixed; boundary=b' \
+		'DKIM-Signature: v=1; a=rsa-sha256' \
+		'Content-Type: application/octet-stream'; do
+		serve --without 8BITMIME
+		configure smtp
+		{
+			echo "$structure"
+			message --b '' 'Grüße' --b--
+		} >"$TMP/sent"
+		sendoff to@example.net <"$TMP/sent"
+		exits 0
+		server_agrees
+		arrived <"$TMP/sent"
+	done
+}
+
+# ---- SMTPUTF8 ----
+
+@test "SMTPUTF8 is asked for when an address needs it" {
+	serve
+	configure smtp
+	send grüße@example.net
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<*> SIZE=* SMTPUTF8' 'RCPT TO:<grüße@example.net>'
+}
+
+@test "without SMTPUTF8 such an address is refused, and nothing sent" {
+	serve --without SMTPUTF8
+	configure smtp
+	send grüße@example.net
+	exits 69 "an address is not ASCII, and localhost:$PORT does not offer \
+SMTPUTF8"
+	server_agrees
+	never_heard MAIL
+}
+
+@test "a domain that is not ASCII needs no SMTPUTF8" {
+	serve --without SMTPUTF8
+	configure smtp
+	send to@köln.example
+	exits 0
+	server_agrees
+	heard 'RCPT TO:<to@xn--kln-sna.example>'
+}
+
+# ---- DSN ----
+
+@test "DSN: -N, -R and -V become parameters, the id as xtext" {
+	serve
+	configure smtp
+	send -N success,Failure -R HDRS -V 'a+b=c d' to@example.net
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<*> SIZE=* RET=HDRS ENVID=a+2Bb+3Dc+20d' \
+		'RCPT TO:<to@example.net> NOTIFY=SUCCESS,FAILURE'
+}
+
+@test "DSN: settings hold where no option speaks" {
+	serve
+	configure smtp 'dsn-notify = failure,delay' 'dsn-return = full'
+	send -N never to@example.net
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<*> SIZE=* RET=FULL' 'RCPT TO:<*> NOTIFY=NEVER'
+}
+
+@test "DSN: where it is not offered the wish is dropped, not the mail" {
+	serve --without DSN
+	configure smtp 'dsn-notify = never'
+	send -N success -R full -V id to@example.net
+	exits 0
+	server_agrees
+	never_heard '.*(NOTIFY|RET|ENVID)='
+}
+
+@test "nothing is used that was not offered" {
+	serve --without SIZE --without 8BITMIME --without DSN \
+		--without SMTPUTF8 --without PIPELINING
+	configure smtp
+	message 'Grüße' >"$TMP/sent"
+	sendoff -N never -R full -V id to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<alerts@example.com>' 'RCPT TO:<to@example.net>'
+}
+
+@test "a parameter of ours that is refused is left out, once" {
+	play <<-END
+		$(hello 'SIZE 100000' DSN)
+		C: MAIL FROM:<alerts@example.com> SIZE=*
+		S: 555 5.5.4 SIZE is not known here
+		C: MAIL FROM:<alerts@example.com>
+		S: 250 ok
+		C: RCPT TO:<to@example.net>
+		S: 250 ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+	END
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+# ---- several smarthosts ----
+
+@test "the next smarthost is tried while nobody can have the mail" {
+	serve
+	configure smtp "smarthost = smtp://127.0.0.1:1 smtp://localhost:$PORT"
+	send to@example.net
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}
+
+@test "the next smarthost is not tried once the mail may have been taken" {
+	serve
+	local second=$PORT first
+	local second_server=$SERVER
+	SERVER=''
+	play <<-END
+		$(hello)
+		$(envelope)
+		C: DATA
+		S: 354 go ahead
+		BODY
+		CLOSE
+	END
+	first=$PORT
+	configure smtp \
+		"smarthost = smtp://localhost:$first smtp://localhost:$second"
+	send to@example.net
+	kill "$second_server"
+	wait "$second_server" || :
+	exits 75 "localhost:$first closed the connection while waiting for \
+the verdict on the message; the message may have been delivered all the same"
+	server_agrees
+	run ls -A "$MAILBOX"
+	assert_output ''
+}

@@ -1,0 +1,26 @@
+/* feeder.h - a producer that pipes octets into us, a few at a time
+ *
+ * The pipe keeps the pieces apart, so every read(2) gets one and no more.
+ */
+#ifndef UNIT_FEEDER_H
+#define UNIT_FEEDER_H
+
+#include <pthread.h>
+#include <stddef.h>
+
+struct feeder {
+	const char *data; /* borrowed until feeder_end() */
+	size_t length;
+	size_t piece; /* octets a read gets */
+	int from, to;
+	pthread_t thread;
+};
+
+/* Returns the descriptor to read from. */
+int feeder_begin(
+    struct feeder *feeder, const char *data, size_t length, size_t piece);
+
+/* Closes it; what was not read is lost. */
+void feeder_end(struct feeder *feeder);
+
+#endif
