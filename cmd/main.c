@@ -98,15 +98,26 @@ greet_terminal(void)
 	file_write(STDERR_FILENO, text, sizeof(text) - 1);
 }
 
-/* ignore-dots holds for all accounts: which one it is the message tells. */
+/* Which account it is the message itself may tell, but this must be known
+ * before: ignore-dots holds for all. */
+static bool
+dots_are_text(void)
+{
+	bool ignore = run.config.accounts[0].ignore_dots;
+	for (size_t i = 0; i < run.request.override_count; i++) {
+		const struct override *o = &run.request.overrides[i];
+		if (strcmp(o->keyword->name, "ignore-dots") == 0)
+			ignore = strcmp(o->value, "yes") == 0;
+	}
+	return run.request.keep_dots || ignore;
+}
+
 static bool
 read_message(void)
 {
-	bool dot_ends =
-	    !run.request.keep_dots && !run.config.accounts[0].ignore_dots;
 	greet_terminal();
-	return message_read(
-	    &run.arena, &run.message, STDIN_FILENO, dot_ends, 0, &run.err);
+	return message_read(&run.arena, &run.message, STDIN_FILENO,
+	    !dots_are_text(), 0, &run.err);
 }
 
 static bool
@@ -154,6 +165,7 @@ submit_mail(void)
 	if (ready && run.request.dry_run) {
 		show_submission(&run);
 		show_is_written(&run.err);
+		report_warnings(&run);
 		report_failures(&run);
 		return run.err.code;
 	}

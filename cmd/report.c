@@ -67,6 +67,8 @@ tell_recipients(const struct run *run)
 void
 report_failures(const struct run *run)
 {
+	if (run_status(run) == 0)
+		return;
 	for (size_t i = 0; i < run->failures.count; i++)
 		tell(run, "%s%s", run->failures.items[i], "");
 	if (run->err.code != 0)
@@ -74,8 +76,7 @@ report_failures(const struct run *run)
 		    run->err.uncertain
 			? "; the message may have been delivered all the same"
 			: "");
-	if (run_status(run) != 0)
-		tell_recipients(run);
+	tell_recipients(run);
 }
 
 /* ---- the log ---- */
@@ -150,6 +151,8 @@ report_log(const struct run *run)
 	add(&line, "account", run->account.name);
 	add(&line, "caller", run->caller.login);
 	add_route(&line, &run->route);
+	for (size_t i = 0; i < run->failures.count; i++)
+		add(&line, "tried", run->failures.items[i]);
 	add(&line, "from", run->envelope.sender);
 	add_recipients(&line, &run->envelope);
 	add_message(&arena, &line, run);

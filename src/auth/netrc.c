@@ -118,5 +118,10 @@ netrc_load(struct arena *arena, const char *path, const char *host,
 		    login->user == NULL ? "" : ", login ",
 		    login->user == NULL ? "" : login->user);
 	buf_free(&text);
+	if (well && login->user == NULL)
+		return error_set(err, EX_CONFIG,
+		    "%s has a password for machine %s but no login: add one, "
+		    "or set user",
+		    path, host);
 	return well;
 }

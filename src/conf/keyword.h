@@ -20,6 +20,8 @@ struct keyword {
 	const char *const *words; /* of an enumeration, in its order */
 	bool is_list;             /* further lines add to it */
 	bool is_secret;           /* never on a command line, never shown */
+	bool is_path;             /* a relative one is meant beside the file */
+	bool is_global;           /* for all accounts: not in a section */
 	int group;                /* not 0: only one of the group may be set */
 };
 

@@ -7,6 +7,11 @@
 #include "conf/keyword.h"
 #include "conf/variable.h"
 
+struct place {
+	const char *file; /* NULL: nowhere */
+	unsigned line;
+};
+
 struct parser {
 	struct arena *arena;
 	struct config *config;
@@ -15,7 +20,7 @@ struct parser {
 	unsigned line;
 	unsigned depth;
 	bool holds_secret;
-	unsigned *seen; /* per keyword: the line of this section, 0: none */
+	struct place *seen; /* per keyword: where in this section; or nowhere */
 };
 
 static bool
@@ -93,35 +98,14 @@ check_twice(struct parser *p, const struct keyword *keyword)
 		bool same = other == keyword && !keyword->is_list;
 		bool rival =
 		    keyword->group != 0 && other->group == keyword->group;
-		if (p->seen[i] != 0 && (same || rival))
+		if (p->seen[i].file != NULL && (same || rival))
 			return complain(p,
 			    arena_print(p->arena,
-				"%s: %s is set already in line %u",
-				keyword->name, other->name, p->seen[i]));
+				"%s: %s is set already at %s:%u", keyword->name,
+				other->name, p->seen[i].file, p->seen[i].line));
 	}
 	return true;
 }
-
-static bool
-apply(struct parser *p, const struct keyword *keyword, const char *value)
-{
-	unsigned *seen = &p->seen[keyword - keywords];
-	if (!check_twice(p, keyword))
-		return false;
-	const char *wrong =
-	    keyword_apply(keyword, p->arena, current(p), value, *seen != 0);
-	if (wrong != NULL)
-		return complain(
-		    p, arena_print(p->arena, "%s %s", keyword->name, wrong));
-	*seen = p->line;
-	if (keyword->is_secret || current(p)->smarthost.proxy.password != NULL)
-		p->holds_secret = true;
-	if (strcmp(keyword->name, "from") == 0)
-		p->config->own_from[p->config->count - 1] = true;
-	return true;
-}
-
-static bool parse_file(struct parser *p, const char *file);
 
 /* A path that is not absolute is meant beside the file that names it. */
 static const char *
@@ -132,6 +116,35 @@ beside(struct arena *arena, const char *file, const char *path)
 		return arena_text(arena, path);
 	return arena_print(arena, "%.*s/%s", (int)(slash - file), file, path);
 }
+
+static bool
+apply(struct parser *p, const struct keyword *keyword, const char *value)
+{
+	struct place *seen = &p->seen[keyword - keywords];
+	if (!check_twice(p, keyword))
+		return false;
+	if (keyword->is_global && p->config->count > 1)
+		return complain(p,
+		    arena_print(p->arena,
+			"%s holds for all accounts: set it above the first "
+			"[account]",
+			keyword->name));
+	if (keyword->is_path && !text_starts(value, "pkcs11:"))
+		value = beside(p->arena, p->file, value);
+	const char *wrong = keyword_apply(
+	    keyword, p->arena, current(p), value, seen->file != NULL);
+	if (wrong != NULL)
+		return complain(
+		    p, arena_print(p->arena, "%s %s", keyword->name, wrong));
+	*seen = (struct place){ p->file, p->line };
+	if (keyword->is_secret || current(p)->smarthost.proxy.password != NULL)
+		p->holds_secret = true;
+	if (strcmp(keyword->name, "from") == 0)
+		p->config->own_from[p->config->count - 1] = true;
+	return true;
+}
+
+static bool parse_file(struct parser *p, const char *file);
 
 static bool
 include(struct parser *p, const char *value)

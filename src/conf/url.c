@@ -158,7 +158,14 @@ url_parse(struct arena *arena, const char *text, struct url *url)
 	if (length > 0 && text[length - 1] == '/')
 		text = arena_copy(arena, text, length - 1);
 	wrong = take_user(arena, &text, url);
-	return wrong != NULL ? wrong : take_host(arena, text, url);
+	if (wrong == NULL)
+		wrong = take_host(arena, text, url);
+	/* There STARTTLS would wait for a greeting that never comes. */
+	if (wrong == NULL && url->scheme == SCHEME_SUBMISSION
+	    && strcmp(url->port, "465") == 0)
+		return "names port 465, which speaks TLS at once: write "
+		       "submissions://";
+	return wrong;
 }
 
 const char *

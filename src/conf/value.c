@@ -14,6 +14,8 @@ value_text(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {
 	(void)words;
+	if (value[0] == '\0')
+		return "must not be empty";
 	*(const char **)member = arena_text(arena, value);
 	return NULL;
 }
@@ -335,8 +337,6 @@ static const char *
 set_source(struct arena *arena, struct credential *credential,
     enum credential_kind kind, const char *value)
 {
-	if (value[0] == '\0')
-		return "must not be empty";
 	credential->kind = kind;
 	return value_text(arena, &credential->source, value, NULL);
 }

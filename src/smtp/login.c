@@ -208,10 +208,10 @@ static bool
 refused(const struct attempts *a)
 {
 	struct session *session = a->session;
-	const char *user = a->login->user;
+	const char *user = a->login->user != NULL ? a->login->user : "";
 	char words[sizeof(session->err->reply)];
 	if (a->refusal.length == 0)
-		return chat_want(&session->chat, STAGE_AUTH, user);
+		return chat_want(&session->chat, STAGE_AUTH, a->login->user);
 	reply_show(&session->chat.reply, words, sizeof(words));
 	return error_set(session->err,
 	    stage_refusal(STAGE_AUTH, &session->chat.reply),
@@ -224,6 +224,9 @@ static bool
 try_all(struct attempts *a, struct arena *arena)
 {
 	struct mech_situation situation = look_around(a->session);
+	/* Not even SCRAM: what it shows can be guessed at leisure. */
+	if (!situation.is_verified)
+		return nothing_left(a->session);
 	const struct reply *reply = &a->session->chat.reply;
 	const struct mech *mech;
 	unsigned tried = 0;
