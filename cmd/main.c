@@ -146,10 +146,12 @@ compose_message(void)
 	how.header_recipients = request->header_recipients;
 	how.gateway = request->gateway;
 
-	run.envelope.notify =
-	    request->notify != NULL ? request->notify : run.account.dsn_notify;
-	run.envelope.ret =
-	    request->ret != NULL ? request->ret : run.account.dsn_return;
+	run.envelope = run.account.wishes;
+	run.envelope.sender = "";
+	if (request->notify != NULL)
+		run.envelope.notify = request->notify;
+	if (request->ret != NULL)
+		run.envelope.ret = request->ret;
 	run.envelope.id = request->id;
 	return compose(&run.arena, &how, &run.message, &run.envelope, &run.err);
 }

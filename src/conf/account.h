@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "conf/url.h"
 #include "mail/compose.h"
+#include "mail/envelope.h"
 #include "smtp/smarthost.h"
 
 enum log_kind { LOG_TO_SYSLOG, LOG_TO_FILE, LOG_TO_NOBODY };
@@ -32,10 +33,10 @@ struct account {
 	int family;
 	struct smarthost smarthost;
 	struct compose compose;
-	const char *domain; /* NULL: see account_finish() */
-	uint64_t max_size;  /* octets; 0: no limit of ours */
-	unsigned deadline;  /* seconds for the whole run; 0: none */
-	const char *dsn_notify, *dsn_return; /* or NULL */
+	const char *domain;     /* NULL: see account_finish() */
+	uint64_t max_size;      /* octets; 0: no limit of ours */
+	unsigned deadline;      /* seconds for the whole run; 0: none */
+	struct envelope wishes; /* what to ask for with every mail */
 	bool ignore_dots;
 	enum log_kind log;
 	int log_facility;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "conf/wish.h"
 
 static const char *const tls_words[] = { "required", "opportunistic", "off",
 	NULL };
@@ -45,8 +46,13 @@ const struct keyword keywords[] = {
 	{ "add-headers", value_switch, AT(compose.add_missing) },
 	{ "ignore-dots", value_switch, AT(ignore_dots), .is_global = true },
 	{ "reject-partial", value_switch, AT(smarthost.reject_partial) },
-	{ "dsn-notify", value_notify, AT(dsn_notify) },
-	{ "dsn-return", value_return, AT(dsn_return) },
+	{ "dsn-notify", value_notify, AT(wishes.notify) },
+	{ "dsn-return", value_return, AT(wishes.ret) },
+	{ "deliver-by", value_deliver_by, AT(wishes.by) },
+	{ "hold-until", value_hold, AT(wishes.hold) },
+	{ "priority", value_priority, AT(wishes.priority) },
+	{ "require-tls", value_switch, AT(wishes.require_tls) },
+	{ "submitter", value_submitter, AT(wishes.submitter) },
 	{ "max-size", value_size, AT(max_size) },
 
 	{ "helo-name", value_word, AT(smarthost.helo) },

@@ -145,8 +145,8 @@ value_proxy(struct arena *arena, void *member, const char *value,
 	return url_parse_proxy(arena, value, member);
 }
 
-static const char *
-each_word(struct arena *arena, struct text_list *list, const char *value,
+const char *
+value_each(struct arena *arena, struct text_list *list, const char *value,
     const char *(*check)(struct arena *arena, const char *word))
 {
 	for (;;) {
@@ -182,7 +182,7 @@ value_from(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {
 	(void)words;
-	return each_word(arena, member, value, check_from);
+	return value_each(arena, member, value, check_from);
 }
 
 static const char *
@@ -201,7 +201,7 @@ value_pins(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {
 	(void)words;
-	return each_word(arena, member, value, check_pin);
+	return value_each(arena, member, value, check_pin);
 }
 
 const char *
@@ -236,60 +236,11 @@ value_auth(struct arena *arena, void *member, const char *value,
 	struct text_list list = { 0 };
 	if (strcmp(value, "auto") != 0 && strcmp(value, "none") != 0) {
 		const char *wrong =
-		    each_word(arena, &list, value, check_mechanism);
+		    value_each(arena, &list, value, check_mechanism);
 		if (wrong != NULL)
 			return wrong;
 	}
 	return value_text(arena, member, value, words);
-}
-
-/* RFC 3461 4.1: NEVER alone, or a list of the others. */
-static const char *
-check_notify(struct arena *arena, const char *word)
-{
-	(void)arena;
-	return text_equal(word, "success") || text_equal(word, "failure")
-		|| text_equal(word, "delay") || text_equal(word, "never")
-	    ? NULL
-	    : "must be never, or a list of success, failure and delay";
-}
-
-const char *
-value_notify(struct arena *arena, void *member, const char *value,
-    const char *const *words)
-{
-	struct text_list list = { 0 };
-	const char *wrong = each_word(arena, &list, value, check_notify);
-	(void)words;
-	if (wrong != NULL)
-		return wrong;
-	struct buf notify = BUF(64);
-	for (size_t i = 0; i < list.count; i++) {
-		if (list.count > 1 && text_equal(list.items[i], "never"))
-			return check_notify(arena, "");
-		if (i > 0)
-			buf_byte(&notify, ',');
-		for (const char *c = list.items[i]; *c != '\0'; c++)
-			buf_byte(&notify, text_upper(*c));
-	}
-	*(const char **)member = arena_copy(arena, notify.data, notify.length);
-	buf_free(&notify);
-	return NULL;
-}
-
-const char *
-value_return(struct arena *arena, void *member, const char *value,
-    const char *const *words)
-{
-	(void)arena;
-	(void)words;
-	if (text_equal(value, "full"))
-		*(const char **)member = "FULL";
-	else if (text_equal(value, "hdrs") || text_equal(value, "headers"))
-		*(const char **)member = "HDRS";
-	else
-		return "must be full or hdrs";
-	return NULL;
 }
 
 const char *

@@ -9,6 +9,7 @@
 #define CONF_VALUE_H
 
 #include "base/arena.h"
+#include "base/text.h"
 
 typedef const char *value_set(struct arena *arena, void *member,
     const char *value, const char *const *words);
@@ -23,8 +24,6 @@ value_set value_address; /* const char *: one address, wire form */
 value_set value_from;    /* struct text_list: addresses and patterns */
 value_set value_pins;    /* struct text_list: SPKI hashes */
 value_set value_auth;    /* const char *: auto, none, mechanisms */
-value_set value_notify;  /* const char *: RFC 3461 NOTIFY */
-value_set value_return;  /* const char *: RFC 3461 RET */
 
 value_set value_proxy;      /* struct socks_proxy */
 value_set value_smarthosts; /* struct account: URLs */
@@ -36,5 +35,11 @@ value_set value_password_file;
 value_set value_password_command;
 value_set value_password_credential;
 value_set value_netrc;
+
+/* Calls `check` for every word between blanks or commas and adds it to a list.
+ * NULL when all are well and there is one at least. */
+const char *
+value_each(struct arena *arena, struct text_list *list, const char *value,
+    const char *(*check)(struct arena *arena, const char *word));
 
 #endif

@@ -28,7 +28,12 @@ struct envelope {
 	const char *notify; /* RFC 3461: NOTIFY, RET and ENVID as asked for, */
 	const char *ret;    /* or NULL; ENVID is not yet xtext */
 	const char *id;
-	const char *verdict; /* the smarthost's words when it took the message
+	const char *hold;      /* RFC 4865: "HOLDFOR=3600", "HOLDUNTIL=…" */
+	const char *by;        /* RFC 2852: "3600;R" */
+	const char *priority;  /* RFC 6710: "-9" to "9" */
+	const char *submitter; /* RFC 4954 section 5: an address or "<>" */
+	bool require_tls;      /* RFC 8689 */
+	const char *verdict;   /* the smarthost's words when it took the message
 				for those it accepted; NULL: it has not */
 };
 

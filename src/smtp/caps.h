@@ -10,14 +10,18 @@
 #define CAPS_AUTH_MOST 1024
 
 struct caps {
-	bool starttls;   /* RFC 3207 */
-	bool pipelining; /* RFC 2920 */
-	bool eight_bit;  /* RFC 6152 */
-	bool smtputf8;   /* RFC 6531 */
-	bool chunking;   /* RFC 3030 */
-	bool dsn;        /* RFC 3461 */
-	bool sizes;      /* RFC 1870: SIZE= is understood, */
-	uint64_t size;   /* and this is the most it takes; 0: not said */
+	bool starttls;       /* RFC 3207 */
+	bool pipelining;     /* RFC 2920 */
+	bool eight_bit;      /* RFC 6152 */
+	bool smtputf8;       /* RFC 6531 */
+	bool chunking;       /* RFC 3030 */
+	bool dsn;            /* RFC 3461 */
+	bool require_tls;    /* RFC 8689 */
+	bool deliver_by;     /* RFC 2852 */
+	bool future_release; /* RFC 4865 */
+	bool priority;       /* RFC 6710 */
+	bool sizes;          /* RFC 1870: SIZE= is understood, */
+	uint64_t size;       /* and this is the most it takes; 0: not said */
 	size_t
 	    recipients; /* RFC 9422: the most in one transaction; 0: not said */
 	char auth[CAPS_AUTH_MOST]; /* RFC 4954: mechanisms, blanks between */

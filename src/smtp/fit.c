@@ -44,12 +44,39 @@ fits_recipients(const struct session *session, const struct envelope *envelope,
 	    session->stream.peer, most, envelope->count);
 }
 
+/* Without these the mail would go another way, or at another time, than was
+ * asked. */
+static bool
+fits_wishes(const struct session *session, const struct envelope *envelope,
+    struct error *err)
+{
+	const struct caps *caps = &session->caps;
+	const char *lacking = NULL;
+	if (envelope->require_tls && !caps->require_tls)
+		lacking = "REQUIRETLS, which require-tls asks for";
+	else if (envelope->hold != NULL && !caps->future_release)
+		lacking = "FUTURERELEASE, which hold-until asks for";
+	else if (envelope->by != NULL && !caps->deliver_by)
+		lacking = "DELIVERBY, which deliver-by asks for";
+	if (lacking != NULL)
+		return error_set(err, EX_UNAVAILABLE, "%s does not offer %s",
+		    session->stream.peer, lacking);
+	/* RFC 8689 section 2: only within TLS whose peer is verified. */
+	if (envelope->require_tls && !session_is_verified(session))
+		return error_set(err, EX_UNAVAILABLE,
+		    "require-tls asks for verified TLS, which there is not "
+		    "with %s",
+		    session->stream.peer);
+	return true;
+}
+
 bool
 fit(const struct session *session, const struct envelope *envelope,
     struct message *message, struct arena *arena, struct error *err)
 {
 	/* Encoding changes the size, so that is looked at last. */
 	return fits_utf8(session, envelope, err)
+	    && fits_wishes(session, envelope, err)
 	    && fits_recipients(session, envelope, err)
 	    && (session->caps.eight_bit || encode_for_7bit(arena, message, err))
 	    && fits_size(session, message, err);

@@ -1,6 +1,7 @@
 #include "smtp/parameter.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* RFC 3461 section 4: printable ASCII but + and =; others as +XX. */
 static void
@@ -13,6 +14,33 @@ add_xtext(struct buf *to, const char *text)
 		else
 			buf_print(to, "+%02X", c);
 	}
+}
+
+static void
+add_submitter(struct buf *to, const char *submitter)
+{
+	buf_text(to, " AUTH=");
+	if (strcmp(submitter, "<>") == 0)
+		buf_text(to, "<>");
+	else
+		add_xtext(to, submitter);
+}
+
+/* What was asked for and must be offered has been looked at by fit(). */
+static void
+add_wishes(
+    const struct caps *caps, const struct envelope *envelope, struct buf *to)
+{
+	if (envelope->require_tls)
+		buf_text(to, " REQUIRETLS");
+	if (envelope->hold != NULL)
+		buf_print(to, " %s", envelope->hold);
+	if (envelope->by != NULL)
+		buf_print(to, " BY=%s", envelope->by);
+	if (caps->priority && envelope->priority != NULL)
+		buf_print(to, " MT-PRIORITY=%s", envelope->priority);
+	if (caps->auth[0] != '\0' && envelope->submitter != NULL)
+		add_submitter(to, envelope->submitter);
 }
 
 void
@@ -34,6 +62,7 @@ parameters_of_mail(const struct caps *caps, const struct envelope *envelope,
 		buf_text(to, " ENVID=");
 		add_xtext(to, envelope->id);
 	}
+	add_wishes(caps, envelope, to);
 }
 
 /* ORCPT goes with NOTIFY, so that a report names the recipient as we do. Its

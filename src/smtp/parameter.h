@@ -1,7 +1,9 @@
 /* parameter.h - what is said behind the addresses of MAIL and RCPT
  *
  * Nothing the smarthost did not offer: SIZE (RFC 1870), BODY (RFC 6152),
- * SMTPUTF8 (RFC 6531), RET, ENVID, NOTIFY and ORCPT (RFC 3461).
+ * SMTPUTF8 (RFC 6531), RET, ENVID, NOTIFY and ORCPT (RFC 3461), REQUIRETLS (RFC
+ * 8689), HOLDFOR and HOLDUNTIL (RFC 4865), BY (RFC 2852), MT-PRIORITY (RFC
+ * 6710), AUTH (RFC 4954).
  */
 #ifndef SMTP_PARAMETER_H
 #define SMTP_PARAMETER_H
