@@ -15,9 +15,10 @@ note_route(struct run *run, const struct session *session)
 	if (session->ends.remote[0] != '\0')
 		route->address = arena_text(&run->arena, session->ends.remote);
 	if (session->tls != NULL)
-		route->tls = arena_print(&run->arena, "%s %s%s",
+		route->tls = arena_print(&run->arena, "%s %s%s%s",
 		    tls_version(session->tls), tls_cipher(session->tls),
-		    tls_is_verified(session->tls) ? "" : " unverified");
+		    tls_is_verified(session->tls) ? "" : " unverified",
+		    tls_is_resumed(session->tls) ? " resumed" : "");
 }
 
 static bool

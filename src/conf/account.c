@@ -194,6 +194,8 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	if (smarthost->tls_settings.name == NULL)
 		smarthost->tls_settings.name =
 		    url->host != NULL ? url->host : "localhost";
+	smarthost->tls_settings.cache_key = arena_print(arena, "%s %s",
+	    smarthost->peer, account->user == NULL ? "" : account->user);
 	if (strcmp(account->auth, "auto") != 0)
 		smarthost->mechanisms = account->auth;
 	if (!smarthost->logs_in)

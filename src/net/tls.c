@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "net/resume.h"
 #include "net/verify.h"
 
 /* RFC 9325: a floor under whatever the system's policy says. */
@@ -135,6 +136,8 @@ tls_close(void *self)
 {
 	struct tls *tls = self;
 	struct layer under = tls->under;
+	if (tls->verified)
+		resume_save(tls->session, tls->settings);
 	gnutls_bye(tls->session, GNUTLS_SHUT_WR);
 	tls_free(tls);
 	under.ops->close(under.self);
@@ -229,6 +232,7 @@ prepare(struct tls *tls, struct error *err)
 	gnutls_transport_set_ptr(tls->session, tls);
 	gnutls_transport_set_pull_function(tls->session, pull);
 	gnutls_transport_set_push_function(tls->session, push);
+	resume_load(tls->session, tls->settings);
 	/* All waiting is done here, against one deadline. */
 	gnutls_handshake_set_timeout(tls->session, 0);
 	return true;
@@ -304,6 +308,9 @@ tls_start(struct stream *stream, const struct tls_settings *settings,
 		tls_free(tls);
 		return NULL;
 	}
+	/* Only what was verified is kept, under all that it was verified by. */
+	if (tls_is_resumed(tls))
+		tls->verified = true;
 	stream->top = (struct layer){ &tls_ops, tls };
 	return tls;
 }
@@ -312,6 +319,12 @@ bool
 tls_is_verified(const struct tls *tls)
 {
 	return tls->verified;
+}
+
+bool
+tls_is_resumed(const struct tls *tls)
+{
+	return gnutls_session_is_resumed(tls->session) != 0;
 }
 
 const char *

@@ -27,7 +27,9 @@ struct tls_settings {
 	const char *key;         /* its key likewise */
 	const char *priority;    /* GnuTLS priority string; NULL: safe ones */
 	enum tls_minimum minimum;
-	bool unverified; /* go on without a verified peer, and say so */
+	bool unverified;       /* go on without a verified peer, and say so */
+	const char *cache;     /* a private directory for resumption, or NULL */
+	const char *cache_key; /* who talks to whom, beside the name */
 };
 
 struct tls;
@@ -45,6 +47,7 @@ tls_start(struct stream *stream, const struct tls_settings *settings,
     const char *if_clear, struct error *err);
 
 bool tls_is_verified(const struct tls *tls);
+bool tls_is_resumed(const struct tls *tls);
 const char *tls_version(const struct tls *tls); /* "TLS1.3" */
 const char *tls_cipher(const struct tls *tls);  /* the suite, RFC words */
 
