@@ -1,8 +1,8 @@
 #include "conf/url.h"
 
-#include <idn2.h>
 #include <string.h>
 
+#include "base/idn.h"
 #include "base/text.h"
 
 static const struct {
@@ -86,20 +86,6 @@ take_port(struct arena *arena, const char *text, struct url *url)
 	return NULL;
 }
 
-static const char *
-to_ascii(struct arena *arena, const char *host)
-{
-	char *ascii = NULL;
-	if (text_is_ascii(host, strlen(host)))
-		return host;
-	int flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
-	if (idn2_to_ascii_8z(host, &ascii, flags) != IDN2_OK)
-		return NULL;
-	host = arena_text(arena, ascii);
-	idn2_free(ascii);
-	return host;
-}
-
 static bool
 is_host_text(const char *host)
 {
@@ -124,7 +110,7 @@ take_host(struct arena *arena, const char *text, struct url *url)
 		url->host = arena_copy(arena, text, length - 1);
 	if (url->host[0] == '\0' || !is_host_text(url->host))
 		return "has no proper host";
-	url->host = to_ascii(arena, url->host);
+	url->host = idn_to_ascii(arena, url->host);
 	if (url->host == NULL)
 		return "has a host that DNS cannot carry";
 	return take_port(arena, rest, url);

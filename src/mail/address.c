@@ -1,9 +1,9 @@
 #include "mail/address.h"
 
-#include <idn2.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/idn.h"
 #include "mail/phrase.h"
 #include "mail/scan.h"
 
@@ -317,18 +317,6 @@ address_parse_one(struct arena *arena, const char *text,
 	return true;
 }
 
-static const char *
-to_ascii(struct arena *arena, const char *domain)
-{
-	char *ascii = NULL;
-	int flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
-	if (idn2_to_ascii_8z(domain, &ascii, flags) != IDN2_OK)
-		return NULL;
-	const char *copy = arena_text(arena, ascii);
-	idn2_free(ascii);
-	return copy;
-}
-
 const char *
 address_wire(
     struct arena *arena, const struct address *address, const char *domain)
@@ -341,7 +329,7 @@ address_wire(
 		return address->local;
 	if (text_is_ascii(address->local, strlen(address->local))
 	    && !text_is_ascii(domain, strlen(domain)))
-		domain = to_ascii(arena, domain);
+		domain = idn_to_ascii(arena, domain);
 	if (domain == NULL)
 		return NULL;
 	return arena_print(arena, "%s@%s", address->local, domain);

@@ -9,10 +9,9 @@
 #include <gnutls/gnutls.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
-#include "base/text.h"
+#include "net/certificate.h"
 #include "net/resume.h"
 #include "net/verify.h"
 
@@ -150,37 +149,6 @@ static const struct layer_ops tls_ops = {
 	.close = tls_close,
 };
 
-/* A private key is a secret like any other. */
-static bool
-is_key_private(const char *key, struct error *err)
-{
-	struct stat facts;
-	if (text_starts(key, "pkcs11:"))
-		return true;
-	if (stat(key, &facts) != 0)
-		return error_set(
-		    err, EX_CONFIG, "cannot open %s: %s", key, strerror(errno));
-	return file_is_private(key, &facts, err);
-}
-
-static bool
-load_certificate(struct tls *tls, struct error *err)
-{
-	const char *certificate = tls->settings->certificate;
-	const char *key = tls->settings->key;
-	if (certificate == NULL)
-		return true;
-	if (!is_key_private(key, err))
-		return false;
-	int result = gnutls_certificate_set_x509_key_file2(
-	    tls->credentials, certificate, key, GNUTLS_X509_FMT_PEM, NULL, 0);
-	if (result < 0)
-		return error_set(err, EX_CONFIG,
-		    "cannot use the certificate %s with the key %s: %s",
-		    certificate, key, gnutls_strerror(result));
-	return true;
-}
-
 static bool
 set_priority(struct tls *tls, struct error *err)
 {
@@ -219,7 +187,8 @@ prepare(struct tls *tls, struct error *err)
 	if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK) != 0
 	    || gnutls_certificate_allocate_credentials(&tls->credentials) != 0)
 		return error_set(err, EX_OSERR, "no memory for TLS");
-	if (!set_priority(tls, err) || !load_certificate(tls, err))
+	if (!set_priority(tls, err)
+	    || !certificate_load(tls->credentials, tls->settings, err))
 		return false;
 
 	gnutls_certificate_set_verify_function(tls->credentials, verify);
