@@ -68,6 +68,8 @@ bool
 deliver(struct run *run)
 {
 	int64_t deadline = clock_after(run->account.deadline);
+	if (!account_find_hosts(&run->arena, &run->account, &run->err))
+		return false;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;
 		bool well = account_smarthost(&run->arena, &run->account, i,

@@ -11,7 +11,7 @@ results=$PWD/build/results
 jobs=2
 
 install $build_packages clang libclang-rt-14-dev clang-format mandoc valgrind \
-	bats bats-support bats-assert gnutls-bin perl-base procps \
+	bats bats-support bats-assert gnutls-bin procps iproute2 \
 	postfix dovecot-core
 rm -rf "$results"
 mkdir -p "$results"

@@ -28,7 +28,8 @@ take_scheme(const char **text, struct url *url)
 	}
 	return "must begin with submissions:// (TLS at once, port 465), "
 	       "submission:// (STARTTLS, port 587), smtp:// (port 25), "
-	       "lmtp:// (port 24), unix:/ or lmtp:/ (a local socket)";
+	       "lmtp:// (port 24), unix:/ or lmtp:/ (a local socket), or "
+	       "srv: (a domain)";
 }
 
 static int
@@ -116,6 +117,17 @@ take_host(struct arena *arena, const char *text, struct url *url)
 	return take_port(arena, rest, url);
 }
 
+static const char *
+take_domain(struct arena *arena, const char *text, struct url *url)
+{
+	const char *wrong = take_user(arena, &text, url);
+	if (wrong == NULL)
+		wrong = take_host(arena, text, url);
+	url->scheme = SCHEME_SRV;
+	url->domain = url->host;
+	return wrong;
+}
+
 /* unix:/path speaks SMTP, lmtp:/path LMTP. */
 static bool
 take_path(struct arena *arena, const char *text, struct url *url)
@@ -137,6 +149,8 @@ url_parse(struct arena *arena, const char *text, struct url *url)
 	*url = (struct url){ 0 };
 	if (take_path(arena, text, url))
 		return NULL;
+	if (text_starts(text, "srv:"))
+		return take_domain(arena, text + 4, url);
 	const char *wrong = take_scheme(&text, url);
 	if (wrong != NULL)
 		return wrong;
@@ -184,6 +198,8 @@ url_peer(struct arena *arena, const struct url *url)
 {
 	if (url->path != NULL)
 		return url->path;
+	if (url->domain != NULL)
+		return arena_print(arena, "srv:%s", url->domain);
 	return arena_print(arena, "%s:%s", url->host, url->port);
 }
 

@@ -1,5 +1,5 @@
 /* url.h - how a smarthost is written: scheme://[user@]host[:port], or
- * unix:/path and lmtp:/path for a local socket */
+ * unix:/path and lmtp:/path for a local socket, srv:domain for DNS to say */
 #ifndef CONF_URL_H
 #define CONF_URL_H
 
@@ -13,12 +13,14 @@ enum scheme {
 	SCHEME_SUBMISSION,  /* STARTTLS, port 587 (RFC 6409) */
 	SCHEME_SMTP,        /* STARTTLS, port 25; a host of our own */
 	SCHEME_LMTP,        /* RFC 2033, port 24 */
+	SCHEME_SRV, /* whatever DNS says of the domain (RFC 6186, 8314) */
 };
 
 struct url {
 	enum scheme scheme;
-	const char *host; /* A-labels, no brackets; NULL: */
-	const char *path; /* a local socket */
+	const char *host;   /* A-labels, no brackets; NULL: */
+	const char *path;   /* a local socket, */
+	const char *domain; /* or where to look for SRV records */
 	const char *port;
 	const char *user; /* percent-decoded; NULL: none */
 };

@@ -1,0 +1,26 @@
+/* srv.h - which hosts serve a domain: DNS SRV records, RFC 2782 */
+#ifndef NET_SRV_H
+#define NET_SRV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct srv_target {
+	const char *host, *port;
+	unsigned priority, weight;
+};
+
+struct srv_list {
+	struct srv_target *targets; /* in the order they are to be tried */
+	size_t count; /* 0: the domain does not have the service */
+};
+
+/* Asks for _SERVICE._tcp.DOMAIN; takes no longer than the resolver's own time
+ * limits, some twenty seconds. EX_TEMPFAIL when DNS does not answer. */
+bool srv_lookup(struct arena *arena, const char *service, const char *domain,
+    struct srv_list *list, struct error *err);
+
+#endif
