@@ -21,38 +21,19 @@ note_route(struct run *run, const struct session *session)
 		    tls_is_resumed(session->tls) ? " resumed" : "");
 }
 
+/* Another host may be luckier when this one is not there, does not serve, or
+ * was lost on the way; not when it answered and the answer was no. A peer that
+ * cannot be verified and a configuration that cannot work must be heard of. */
 static bool
-deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline)
+may_try_next(const struct run *run, const struct session *session)
 {
-	struct trace trace = { 0 };
-	struct session session;
-	if (run->request.verbose)
-		trace.line = report_dialogue;
-	bool well =
-	    session_open(&session, smarthost, deadline, trace, &run->err)
-	    && submit(&session, &run->envelope, &run->message, &run->arena,
-		&run->err);
-	note_route(run, &session);
-	session_close(&session);
-	return well;
-}
-
-/* Only what might be another host's luck: this one is not there, does not
- * serve us now, does not speak as it should. */
-static bool
-may_try_next(const struct run *run)
-{
-	if (run->err.uncertain || envelope_count(&run->envelope, FATE_TAKEN) > 0
-	    || process_signal() != NULL)
+	if (run->err.uncertain || process_signal() != NULL
+	    || envelope_count(&run->envelope, FATE_TAKEN) > 0)
 		return false;
-	switch (run->err.code) {
-	case EX_TEMPFAIL:
-	case EX_NOHOST:
-	case EX_PROTOCOL:
-		return true;
-	default:
+	if (run->err.code == EX_NOPERM || run->err.code == EX_CONFIG)
 		return false;
-	}
+	return run->err.code != 0
+	    && (!session->greeted || session->stream.failed);
 }
 
 static void
@@ -64,6 +45,25 @@ begin_again(struct run *run)
 	envelope_begin_again(&run->envelope);
 }
 
+/* *next says whether the next smarthost may be tried. */
+static bool
+deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline,
+    bool *next)
+{
+	struct trace trace = { 0 };
+	struct session session;
+	if (run->request.verbose)
+		trace.line = report_dialogue;
+	bool well =
+	    session_open(&session, smarthost, deadline, trace, &run->err)
+	    && submit(&session, &run->envelope, &run->message, &run->arena,
+		&run->err);
+	note_route(run, &session);
+	*next = !well && may_try_next(run, &session);
+	session_close(&session);
+	return well;
+}
+
 bool
 deliver(struct run *run)
 {
@@ -72,14 +72,13 @@ deliver(struct run *run)
 		return false;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;
+		bool next = false;
 		bool well = account_smarthost(&run->arena, &run->account, i,
 				&smarthost, &run->err)
-		    && deliver_to(run, &smarthost, deadline);
+		    && deliver_to(run, &smarthost, deadline, &next);
 		secret_free(&smarthost.login.secret);
-		if (well)
-			return true;
-		if (!may_try_next(run) || i + 1 == run->account.url_count)
-			return false;
+		if (well || !next || i + 1 == run->account.url_count)
+			return well;
 		begin_again(run);
 	}
 	return false;

@@ -48,8 +48,9 @@ secure_at_once(struct session *session)
 static bool
 greet(struct session *session)
 {
-	return chat_hear(&session->chat, STAGE_GREETING)
+	session->greeted = chat_hear(&session->chat, STAGE_GREETING)
 	    && chat_want(&session->chat, STAGE_GREETING, NULL);
+	return session->greeted;
 }
 
 /* How we call ourselves: a name, or the literal of our address (RFC 5321

@@ -19,7 +19,8 @@ struct session {
 	struct chat chat;
 	struct caps caps;
 	struct tcp_ends ends;
-	struct tls *tls;       /* NULL: in clear */
+	bool greeted;    /* the server has said that it is one, and serves */
+	struct tls *tls; /* NULL: in clear */
 	const char *mechanism; /* logged in with; NULL: not logged in */
 	struct error *err;
 };
