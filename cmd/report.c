@@ -103,11 +103,12 @@ add_recipients(struct buf *line, const struct envelope *envelope)
 {
 	for (size_t i = 0; i < envelope->count; i++) {
 		const struct recipient *recipient = &envelope->recipients[i];
-		if (recipient->fate != FATE_REFUSED) {
-			add(line, "to", recipient->address);
-		} else {
+		if (recipient->fate == FATE_REFUSED) {
 			add(line, "refused", recipient->address);
 			add(line, "why", recipient->reply);
+		} else {
+			bool taken = recipient->fate == FATE_TAKEN;
+			add(line, taken ? "to" : "for", recipient->address);
 		}
 	}
 }

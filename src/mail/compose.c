@@ -329,6 +329,9 @@ dress_header(struct work *w)
 	header_remove(header, "Return-Path");
 	header_remove(header, "Content-Length");
 
+	for (size_t i = 0; i < header->count; i++)
+		field_fold(w->arena, &header->fields[i], MESSAGE_LINE_MOST);
+
 	if (w->how->policy == SENDER_FORCE)
 		force_from(w);
 	if (w->how->gateway)

@@ -119,6 +119,43 @@ field_replace(struct arena *arena, struct field *field, struct slice body)
 	*field = (struct field){ text, name + body.length };
 }
 
+static size_t
+longest_line(struct slice text)
+{
+	size_t longest = 0, line = 0;
+	for (size_t i = 0; i < text.length; i++) {
+		line = text.data[i] == '\n' ? 0 : line + 1;
+		if (line > longest)
+			longest = line;
+	}
+	return longest;
+}
+
+void
+field_fold(struct arena *arena, struct field *field, size_t most)
+{
+	struct slice text = { field->text, field->length };
+	if (longest_line(text) <= most)
+		return;
+	/* A fold adds two octets, and behind each stands more than one. */
+	char *folded = arena_get(arena, 2 * text.length + 1);
+	size_t length = 0, line = 0, blank = 0;
+	for (size_t i = 0; i < text.length; i++) {
+		if (text_is_blank(text.data[i]) && line > 0)
+			blank = length;
+		folded[length++] = text.data[i];
+		line = text.data[i] == '\n' ? 0 : line + 1;
+		if (line <= most || blank == 0)
+			continue;
+		memmove(folded + blank + 2, folded + blank, length - blank);
+		memcpy(folded + blank, "\r\n", 2);
+		length += 2;
+		line = length - blank - 2;
+		blank = 0;
+	}
+	*field = (struct field){ folded, length };
+}
+
 void
 header_remove(struct header *header, const char *name)
 {

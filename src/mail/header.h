@@ -53,6 +53,10 @@ void header_prepend(struct arena *arena, struct header *header,
 /* Gives a field another body. */
 void field_replace(struct arena *arena, struct field *field, struct slice body);
 
+/* Folds a field (RFC 5322 2.2.3) so that no line has more than `most` octets,
+ * where it has blanks to fold at. */
+void field_fold(struct arena *arena, struct field *field, size_t most);
+
 void header_remove(struct header *header, const char *name);
 
 #endif

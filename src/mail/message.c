@@ -153,6 +153,16 @@ belongs_to_header(const struct header *header, struct slice line)
 	return field_begins(line);
 }
 
+/* A line that begins the body without a blank line before is a slip; with a
+ * NUL in it, it is a trick to make what follows, a Bcc, look like text. It is
+ * read as a line of the header, and refused there. */
+static bool
+breaks_header(const struct header *header, struct slice line)
+{
+	return header->count > 0
+	    && memchr(line.data, '\0', line.length) != NULL;
+}
+
 static void
 take_header_line(struct reading *r, const struct buf *line)
 {
@@ -180,7 +190,8 @@ read_header(struct reading *r, struct buf *whole)
 		if (line.text.length == 0)
 			return input_line(&r->input, &line, r->err)
 			    && read_body(r, &line);
-		if (!belongs_to_header(&r->message->header, line.text))
+		if (!belongs_to_header(&r->message->header, line.text)
+		    && !breaks_header(&r->message->header, line.text))
 			return read_body(r, &line);
 		if (!whole_line(r, &line, whole))
 			return false;

@@ -26,6 +26,7 @@ struct tls {
 	struct layer under;
 	struct error trouble; /* of the layer below or of the verification */
 	bool verified;
+	unsigned char first; /* the first octet heard; 0: none yet */
 };
 
 /* GnuTLS asks the layer below through these two. */
@@ -35,6 +36,8 @@ pull(gnutls_transport_ptr_t self, void *data, size_t size)
 	struct tls *tls = self;
 	ssize_t n =
 	    tls->under.ops->receive(tls->under.self, data, size, &tls->trouble);
+	if (n > 0 && tls->first == 0)
+		tls->first = *(unsigned char *)data;
 	if (n >= 0)
 		return n;
 	gnutls_transport_set_errno(
@@ -62,7 +65,9 @@ verify(gnutls_session_t session)
 	struct error why = { 0 };
 	tls->verified =
 	    verify_peer(session, tls->credentials, tls->settings, &why);
-	if (tls->verified || tls->settings->unverified)
+	/* A pin is demanded whatever else is not. */
+	if (tls->verified
+	    || (tls->settings->unverified && tls->settings->pins.count == 0))
 		return 0;
 	error_set(&tls->trouble, why.code, "%s", why.text);
 	return GNUTLS_E_CERTIFICATE_ERROR;
@@ -212,10 +217,8 @@ explain(
     const struct tls *tls, int result, const char *if_clear, struct error *err)
 {
 	const char *name = tls->settings->name;
-	bool clear = result == GNUTLS_E_UNEXPECTED_PACKET_LENGTH
-	    || result == GNUTLS_E_UNSUPPORTED_VERSION_PACKET
-	    || result == GNUTLS_E_UNEXPECTED_PACKET
-	    || result == GNUTLS_E_RECORD_LIMIT_REACHED;
+	/* RFC 8446 5.1: what a TLS peer says first is a record of these. */
+	bool clear = tls->first != 0 && (tls->first < 20 || tls->first > 23);
 	if (error_is_set(&tls->trouble))
 		return error_set(
 		    err, tls->trouble.code, "%s", tls->trouble.text);
@@ -226,13 +229,15 @@ explain(
 		return error_set(err, EX_PROTOCOL,
 		    "%s ended the TLS handshake: %s", name,
 		    gnutls_alert_get_name(gnutls_alert_get(tls->session)));
+	if (result == GNUTLS_E_UNSUPPORTED_VERSION_PACKET && !clear)
+		return error_set(err, EX_PROTOCOL,
+		    "%s speaks no version of TLS that is safe", name);
 	if (clear)
 		return error_set(err, EX_PROTOCOL, "%s does not speak TLS%s",
 		    name, if_clear);
 	return error_set(err, EX_PROTOCOL,
-	    "the TLS handshake with %s failed: "
-	    "%s",
-	    name, gnutls_strerror(result));
+	    "the TLS handshake with %s failed: %s", name,
+	    gnutls_strerror(result));
 }
 
 static bool

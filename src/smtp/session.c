@@ -48,8 +48,11 @@ secure_at_once(struct session *session)
 static bool
 greet(struct session *session)
 {
-	session->greeted = chat_hear(&session->chat, STAGE_GREETING)
-	    && chat_want(&session->chat, STAGE_GREETING, NULL);
+	const struct smarthost *to = session->smarthost;
+	bool may_be_tls = !to->at_once && !to->is_lmtp && to->path == NULL;
+	enum stage stage = may_be_tls ? STAGE_GREETING_CLEAR : STAGE_GREETING;
+	session->greeted = chat_hear(&session->chat, stage)
+	    && chat_want(&session->chat, stage, NULL);
 	return session->greeted;
 }
 

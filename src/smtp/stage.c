@@ -8,6 +8,9 @@
 static const struct stage_row rows[] = {
 	[STAGE_GREETING] = { "waiting for the greeting", "does not serve us",
 	    300, 220, EX_UNAVAILABLE },
+	[STAGE_GREETING_CLEAR] = { "waiting for the greeting (if that port "
+				   "speaks TLS at once, write submissions://)",
+	    "does not serve us", 300, 220, EX_UNAVAILABLE },
 	[STAGE_EHLO] = { "waiting for the answer to EHLO", "refused EHLO", 300,
 	    250, EX_UNAVAILABLE },
 	[STAGE_HELO] = { "waiting for the answer to HELO", "refused HELO", 300,

@@ -11,6 +11,7 @@
 
 enum stage {
 	STAGE_GREETING,
+	STAGE_GREETING_CLEAR, /* where TLS at once might have been meant */
 	STAGE_EHLO,
 	STAGE_HELO,
 	STAGE_STARTTLS,
