@@ -32,8 +32,8 @@ may_try_next(const struct run *run, const struct session *session)
 		return false;
 	if (run->err.code == EX_NOPERM || run->err.code == EX_CONFIG)
 		return false;
-	return run->err.code != 0
-	    && (!session->greeted || session->stream.failed);
+	bool lost = session->stream.failed && error_is_temporary(&run->err);
+	return run->err.code != 0 && (!session->greeted || lost);
 }
 
 static void
@@ -68,7 +68,8 @@ bool
 deliver(struct run *run)
 {
 	int64_t deadline = clock_after(run->account.deadline);
-	if (!account_find_hosts(&run->arena, &run->account, &run->err))
+	if (!account_find_hosts(
+		&run->arena, &run->account, &run->failures, &run->err))
 		return false;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;

@@ -70,6 +70,12 @@ override(void)
 		if (wrong != NULL)
 			return error_set(&run.err, EX_USAGE, "--%s %s",
 			    o->keyword->name, wrong);
+		if (o->keyword->set == value_proxy
+		    && run.account.smarthost.proxy.password != NULL)
+			return error_set(&run.err, EX_USAGE,
+			    "--proxy with a password would show it to "
+			    "everybody who can list processes: write it into "
+			    "the configuration");
 	}
 	return true;
 }
@@ -156,6 +162,15 @@ compose_message(void)
 	return compose(&run.arena, &how, &run.message, &run.envelope, &run.err);
 }
 
+/* What was to be printed is the outcome, where nothing is sent. */
+static int
+finish_showing(void)
+{
+	show_is_written(&run.err);
+	report_failures(&run);
+	return run.err.code;
+}
+
 /* -bm: from stdin to the smarthost's answer. */
 static int
 submit_mail(void)
@@ -166,10 +181,8 @@ submit_mail(void)
 	    && check_size();
 	if (ready && run.request.dry_run) {
 		show_submission(&run);
-		show_is_written(&run.err);
 		report_warnings(&run);
-		report_failures(&run);
-		return run.err.code;
+		return finish_showing();
 	}
 	if (ready)
 		deliver(&run);
@@ -191,17 +204,14 @@ verify(void)
 		     &run.arena, run.request.config, &run.config, &run.err)
 	    && choose_account() && compose_message())
 		show_recipients(&run);
-	show_is_written(&run.err);
-	report_failures(&run);
-	return run.err.code;
+	return finish_showing();
 }
 
 static int
 show_queue(void)
 {
 	printf("Mail queue is empty\n");
-	show_is_written(&run.err);
-	return run.err.code;
+	return finish_showing();
 }
 
 static int
@@ -221,8 +231,7 @@ show(void)
 		show_help(&run.request);
 	else
 		show_version();
-	show_is_written(&run.err);
-	return run.err.code;
+	return finish_showing();
 }
 
 static int

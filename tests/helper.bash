@@ -94,6 +94,17 @@ need() {
 	done
 }
 
+# limit_memory KIB: what follows in this test gets no more. The sanitizers
+# cannot live with any limit.
+limit_memory() {
+	[[ -n ${SENDOFF_SANITIZED:-} ]] || ulimit -v "$1"
+}
+
+# Skips where we cannot mount, as in a container without the right to.
+need_mounts() {
+	((EUID == 0)) && unshare -m true 2>/dev/null || skip 'no mounts here'
+}
+
 # ---- the server ----
 
 # start WORD... runs the server and learns its PORT. "--pair NAME" stands for
@@ -329,7 +340,7 @@ logs() {
 	((${#lines[@]} == 1)) || fail "not one line: $(cat "$LOG")"
 	for glob; do
 		# shellcheck disable=SC2053
-		[[ "${lines[0]} " == *" "$glob" "* ]] ||
+		[[ "${lines[0]} " == *' '$glob' '* ]] ||
 			fail "no '$glob' in: ${lines[0]}"
 	done
 }

@@ -142,6 +142,45 @@ refused_at_dot() {
 		'why="550 5.1.1 no \\"such\\" user"'
 }
 
+@test "a refusal of what left with the envelope" {
+	local all='PIPELINING CHUNKING'
+
+	play <<-END
+		$(hello $all)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: RCPT TO:<b@example.net>
+		C: BDAT * LAST
+		CHUNK
+		S: 250 ok
+		S: 550 5.1.1 no a
+		S: 250 ok
+		S: 554 5.6.0 no such thing
+		C: QUIT
+	END
+	configure smtp
+	send a@example.net b@example.net
+	exits 69 'localhost:* refused the message: 554 5.6.0 no such thing' \
+		'a@example.net was refused: 550 5.1.1 no a'
+	server_agrees
+
+	play <<-END
+		$(hello $all)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: BDAT * LAST
+		CHUNK
+		S: 250 ok
+		S: 450 4.2.1 later
+		S: 554 5.5.1 no valid recipients
+		C: QUIT
+	END
+	configure smtp
+	send a@example.net
+	exits 75 'a@example.net was refused: 450 4.2.1 later'
+	server_agrees
+}
+
 # ---- several recipients ----
 
 @test "who is accepted gets the mail, who is refused is named: 67" {
@@ -361,11 +400,14 @@ refused_at_dot() {
 			--refuse-recipient 'bad@*=550 5.1.1 no such user'
 		configure smtp 'reject-partial = yes'
 		send good@example.net bad@example.net fine@example.net
-		exits 67 'bad@example.net was refused: 550 5.1.1 no such user' \
-			'nobody was sent the message, since reject-partial is set'
+		exits 67 'good@example.net was not sent the message, *' \
+			'bad@example.net was refused: 550 5.1.1 no such user' \
+			'fine@example.net was not sent the message, since \
+reject-partial is set'
 		server_agrees
-		never_heard DATA
+		never_heard 'DATA|BDAT'
 		[[ ! -e $MAILBOX/1.eml ]]
+		! grep -q ' to=' "$LOG" || fail 'the log says it was sent'
 	done
 }
 
@@ -373,10 +415,10 @@ refused_at_dot() {
 	serve --refuse-recipient 'slow@*=450 4.2.1 greylisted'
 	configure smtp
 	send --reject-partial=yes good@example.net slow@example.net
-	exits 75 'slow@example.net was refused: 450 4.2.1 greylisted' \
-		'nobody was sent the message, *'
+	exits 75 'good@example.net was not sent the message, *' \
+		'slow@example.net was refused: 450 4.2.1 greylisted'
 	server_agrees
-	never_heard DATA
+	never_heard 'DATA|BDAT'
 }
 
 @test "reject-partial: all accepted, and all get it" {

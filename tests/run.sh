@@ -32,16 +32,14 @@ check() {
 }
 
 lint_manual() {
-	for page in man/*.[158]; do
-		mandoc -T lint -W warning "$page" || return 1
-	done
+	mandoc -T lint -W warning man/sendoff.8 man/sendoff.conf.5
 }
 
 # unit DIRECTORY NAME [WRAPPER...]: every unit test of a build.
 unit() {
 	directory=$1 as=$2
 	shift 2
-	for program in "$directory"/tests/unit/test_*; do
+	for program in "$directory"/tests/unit/unit-*; do
 		[ -x "$program" ] && [ -f "$program" ] || continue
 		output=$results/$as-$(basename "$program").tap
 		"$@" "$program" >"$output" 2>"$output.err"
@@ -79,6 +77,7 @@ check build-sanitized sh -c '. tests/setup.sh;
 	build build/sanitized -Db_sanitize=address,undefined -Dwerror=true'
 check manual lint_manual
 
+export SENDOFF_TEST_PKI="$results/pki"
 export SENDOFF="$PWD/build/cmd/sendoff"
 export SMARTHOST="$PWD/build/tests/smarthost/smarthost"
 unit build unit

@@ -70,7 +70,7 @@ processes: use password-file'
 }
 
 @test "password: only one of the sources" {
-	gives_none "$CONF:10: password-file: password is set already in line 9" \
+	gives_none "$CONF:10: password-file: password is set already at *:9" \
 		'password = a' "password-file = $TMP/secret"
 }
 
@@ -290,7 +290,7 @@ closed' "password-command = sh -c 'x"
 	logs_in 'password-credential = smtp'
 	gives_none "cannot open $TMP/credentials/other: *" \
 		'password-credential = other'
-	gives_none 'password-credential = ../secret must be a name, not a path' \
+	gives_none 'password-credential = ../secret must be a name, *' \
 		'password-credential = ../secret'
 	unset CREDENTIALS_DIRECTORY
 	gives_none 'password-credential = smtp, but there is no \

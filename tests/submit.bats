@@ -222,17 +222,52 @@ load helper
 	assert_output 1200
 }
 
-# ---- the bytes of the message ----
-
-@test "every byte arrives: dots, blanks, tabs, empty lines, the last newline" {
-	serve
+@test "CHUNKING: a small message leaves with its envelope in one flight" {
+	play <<-END
+		$(hello PIPELINING CHUNKING)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: RCPT TO:<b@example.net>
+		C: BDAT $(message .dots ... | sed 's/$/\r/' | wc -c) LAST
+		CHUNK
+		S: 250 sender ok
+		S: 250 recipient ok
+		S: 250 recipient ok
+		S: 250 kept
+		C: QUIT
+	END
 	configure smtp
-	message . .. ... .hidden ' .' '' '' $'a\tb  ' 'From here' '>From' \
-		"$(printf '%0998d' 7)" '' >"$TMP/sent"
-	sendoff -i to@example.net <"$TMP/sent"
+	message .dots ... >"$TMP/sent"
+	sendoff a@example.net b@example.net <"$TMP/sent"
 	exits 0
 	server_agrees
 	arrived <"$TMP/sent"
+}
+
+@test "CHUNKING without PIPELINING saves nothing: DATA" {
+	serve --without PIPELINING
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+	heard DATA
+}
+
+# ---- the bytes of the message ----
+
+@test "every byte arrives: dots, blanks, tabs, empty lines, the last newline" {
+	local keyword
+
+	for keyword in NONE CHUNKING; do
+		serve --without "$keyword"
+		configure smtp
+		message . .. ... .hidden ' .' '' '' $'a\tb  ' 'From here' \
+			'>From' "$(printf '%0998d' 7)" '' >"$TMP/sent"
+		sendoff -i to@example.net <"$TMP/sent"
+		exits 0
+		server_agrees
+		arrived <"$TMP/sent"
+	done
 }
 
 @test "a last line without its newline gets one, whatever its length" {
@@ -273,28 +308,13 @@ load helper
 			head -c $((50 << 20))
 		echo
 	} >"$TMP/sent"
-	ulimit -v 200000
+	limit_memory 200000
 	TMPDIR=$TMP/tmp sendoff to@example.net <"$TMP/sent"
 	exits 0
 	server_agrees
 	arrived <"$TMP/sent"
 	run ls -A "$TMP/tmp"
 	assert_output ''
-}
-
-@test "a large message takes its temporary file where TMPDIR says" {
-	need strace
-	serve
-	mkdir "$TMP/tmp"
-	configure smtp
-	message "$(printf '%0900d\n' {1..2000})" >"$TMP/sent"
-	TMPDIR=$TMP/tmp run strace -f -o "$TMP/trace" -e trace=openat,open \
-		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
-	assert_success
-	server_agrees
-	run grep -c "\"$TMP/tmp" "$TMP/trace"
-	assert_output 1
-	arrived <"$TMP/sent"
 }
 
 @test "a TMPDIR that is missing or relative is passed over" {
@@ -494,7 +514,8 @@ SMTPUTF8"
 	exits 0
 	server_agrees
 	heard 'MAIL FROM:<*> SIZE=* RET=HDRS ENVID=a+2Bb+3Dc+20d' \
-		'RCPT TO:<to@example.net> NOTIFY=SUCCESS,FAILURE'
+		'RCPT TO:<to@example.net> NOTIFY=SUCCESS,FAILURE *' \
+		'RCPT TO:<*> * ORCPT=rfc822;to@example.net'
 }
 
 @test "DSN: settings hold where no option speaks" {
@@ -503,7 +524,7 @@ SMTPUTF8"
 	send -N never to@example.net
 	exits 0
 	server_agrees
-	heard 'MAIL FROM:<*> SIZE=* RET=FULL' 'RCPT TO:<*> NOTIFY=NEVER'
+	heard 'MAIL FROM:<*> SIZE=* RET=FULL' 'RCPT TO:<*> NOTIFY=NEVER*'
 }
 
 @test "DSN: where it is not offered the wish is dropped, not the mail" {
@@ -512,12 +533,12 @@ SMTPUTF8"
 	send -N success -R full -V id to@example.net
 	exits 0
 	server_agrees
-	never_heard '.*(NOTIFY|RET|ENVID)='
+	never_heard '.*(NOTIFY|RET|ENVID|ORCPT)='
 }
 
 @test "nothing is used that was not offered" {
 	serve --without SIZE --without 8BITMIME --without DSN \
-		--without SMTPUTF8 --without PIPELINING
+		--without SMTPUTF8 --without PIPELINING --without CHUNKING
 	configure smtp
 	message 'Grüße' >"$TMP/sent"
 	sendoff -N never -R full -V id to@example.net <"$TMP/sent"

@@ -26,11 +26,6 @@ struct credential {
 	const char *source;
 };
 
-struct login {
-	const char *user; /* NULL: none */
-	struct secret secret;
-};
-
 /* Fetches the secret for a host. EX_CONFIG when there is none where it should
  * be or when others could read it, EX_TEMPFAIL when a command takes too long.
  * No error text ever holds it. */

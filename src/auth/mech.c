@@ -17,7 +17,7 @@ static const struct mech mechs[] = {
 	{ "PLAIN", MECH_PASSWORD, true, false, true, true },
 	{ "LOGIN", MECH_PASSWORD, true, false, false, true },
 	{ "CRAM-MD5", MECH_PASSWORD, false, false, false, true },
-	{ "EXTERNAL", MECH_CERTIFICATE, false, false, true, true },
+	{ "EXTERNAL", MECH_CERTIFICATE, false, false, true, false },
 	{ "OAUTHBEARER", MECH_TOKEN, true, false, true, false },
 	{ "XOAUTH2", MECH_TOKEN, true, false, true, false },
 	{ "GSSAPI", MECH_TICKET, false, false, true, false },
@@ -65,19 +65,15 @@ is_in(const char *list, const struct mech *mech)
 	return false;
 }
 
-/* Without a password EXTERNAL is what a client certificate is for; with one,
- * it must be named, since servers offer it to everybody. */
 static bool
 is_possible(const struct mech *mech, const struct mech_situation *s)
 {
-	bool named = s->wanted != NULL;
-	if (!named && !mech->automatic)
+	if (s->wanted == NULL && !mech->automatic)
 		return false;
 	bool secret = mech->needs == MECH_PASSWORD || mech->needs == MECH_TOKEN;
 	if (secret && !s->has_password)
 		return false;
-	if (mech->needs == MECH_CERTIFICATE
-	    && !(s->has_certificate && (named || !s->has_password)))
+	if (mech->needs == MECH_CERTIFICATE && !s->has_certificate)
 		return false;
 	if (mech->shows_secret && !s->is_verified)
 		return false;

@@ -4,7 +4,9 @@
 
 #include <stdbool.h>
 
-#include "auth/credential.h"
+#include "auth/secret.h"
+#include "base/arena.h"
+#include "base/error.h"
 
 /* Finds the first entry for the host, or the default one; when login->user is
  * set only entries for that user count, else it is filled in. EX_CONFIG when

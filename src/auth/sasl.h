@@ -1,7 +1,8 @@
 /* sasl.h - one SASL exchange (RFC 4422): challenge in, response out
  *
- * libgsasl does the mechanisms, bearer.c those with tokens; this guards its edges: base64, ceilings, an
- * iteration count that would burn the processor, secrets that are wiped.
+ * libgsasl does the mechanisms, bearer.c those with tokens; this guards the
+ * edges: base64, ceilings, an iteration count that would burn the processor,
+ * secrets that are wiped.
  */
 #ifndef AUTH_SASL_H
 #define AUTH_SASL_H

@@ -14,6 +14,11 @@ struct secret {
 	size_t length;
 };
 
+struct login {
+	const char *user; /* NULL: none */
+	struct secret secret;
+};
+
 void secret_set(struct secret *secret, const char *data, size_t length);
 void secret_free(struct secret *secret);
 

@@ -19,9 +19,9 @@
 bool child_read(const char *what, const char *command, unsigned seconds,
     struct buf *answer, struct error *err);
 
-/* Starts a command to talk to: *in is what it prints, *out what it reads. EX_CONFIG
- * and -1 when it cannot be begun; that it is not there shows when it
- * ends at once. To be ended with child_end(). */
+/* Starts a command to talk to: *in is what it prints, *out what it reads.
+ * EX_CONFIG and -1 when it cannot be begun; that it is not there shows when
+ * it ends at once. To be ended with child_end(). */
 pid_t child_talk(const char *what, const char *command, int *in, int *out,
     struct error *err);
 

@@ -221,18 +221,25 @@ add_services(struct arena *arena, struct account *account,
 }
 
 bool
-account_find_hosts(
-    struct arena *arena, struct account *account, struct error *err)
+account_find_hosts(struct arena *arena, struct account *account,
+    struct text_list *failures, struct error *err)
 {
 	struct url *urls = account->urls;
 	size_t count = account->url_count;
 	account->urls = NULL;
 	account->url_count = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (urls[i].scheme != SCHEME_SRV)
+		if (urls[i].scheme != SCHEME_SRV) {
 			add_url(arena, account, urls[i]);
-		else if (!add_services(arena, account, &urls[i], err))
+			continue;
+		}
+		if (add_services(arena, account, &urls[i], err))
+			continue;
+		bool last = i + 1 == count && account->url_count == 0;
+		if (last || err->code == EX_CONFIG)
 			return false;
+		text_list_add(arena, failures, arena_text(arena, err->text));
+		error_clear(err);
 	}
 	return true;
 }
@@ -240,12 +247,16 @@ account_find_hosts(
 static enum tls_need
 need_of(const struct account *account, const struct url *url)
 {
+	/* A pin that could be got round by not offering TLS is none. */
+	bool pinned = account->smarthost.tls_settings.pins.count > 0;
+	if (account->tls == TLS_OPPORTUNISTIC && pinned)
+		return TLS_REQUIRED;
 	if (account->tls >= 0)
 		return (enum tls_need)account->tls;
 	bool by_port = url->scheme == SCHEME_SUBMISSIONS
 	    || url->scheme == SCHEME_SUBMISSION;
-	if (!by_port && url_is_local(url)
-	    && account->credential.kind == CREDENTIAL_NONE)
+	if (!by_port && url_is_local(url) && !account->smarthost.logs_in
+	    && !pinned)
 		return TLS_OPPORTUNISTIC;
 	return TLS_REQUIRED;
 }
@@ -257,7 +268,7 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	static const int families[] = { AF_UNSPEC, AF_INET, AF_INET6 };
 	const struct url *url = &account->urls[i];
 	*smarthost = account->smarthost;
-	smarthost->host = url->host;
+	smarthost->host = url->host != NULL ? url->host : "localhost";
 	smarthost->port = url->port;
 	smarthost->path = url->path;
 	smarthost->peer = url_peer(arena, url);
@@ -268,18 +279,17 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	smarthost->tls_settings.unverified =
 	    smarthost->tls == TLS_OPPORTUNISTIC;
 	if (smarthost->tls_settings.name == NULL)
-		smarthost->tls_settings.name =
-		    url->host != NULL ? url->host : "localhost";
-	smarthost->tls_settings.cache_key = arena_print(arena, "%s %s",
-	    smarthost->peer, account->user == NULL ? "" : account->user);
+		smarthost->tls_settings.name = smarthost->host;
 	if (strcmp(account->auth, "auto") != 0)
 		smarthost->mechanisms = account->auth;
-	if (!smarthost->logs_in)
-		return true;
-
 	smarthost->credential = account->credential;
 	smarthost->credential.user =
 	    url->user != NULL ? url->user : account->user;
-	return credential_load(arena, &smarthost->credential,
-	    smarthost->tls_settings.name, &smarthost->login, err);
+	bool well = !smarthost->logs_in
+	    || credential_load(arena, &smarthost->credential, smarthost->host,
+		&smarthost->login, err);
+	const char *user = smarthost->login.user;
+	smarthost->tls_settings.cache_key = arena_print(
+	    arena, "%s %s", smarthost->peer, user == NULL ? "" : user);
+	return well;
 }

@@ -58,7 +58,7 @@ const struct keyword keywords[] = {
 
 	{ "helo-name", value_word, AT(smarthost.helo) },
 	{ "proxy", value_proxy, AT(smarthost.proxy) },
-	{ "tunnel", value_text, AT(smarthost.tunnel) },
+	{ "tunnel", value_command, AT(smarthost.tunnel) },
 	{ "bind", value_word, AT(smarthost.bind) },
 	{ "family", value_choice, AT(family), family_words },
 	{ "connect-timeout", value_seconds, AT(smarthost.connect_timeout) },

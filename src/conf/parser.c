@@ -137,7 +137,9 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 		return complain(
 		    p, arena_print(p->arena, "%s %s", keyword->name, wrong));
 	*seen = (struct place){ p->file, p->line };
-	if (keyword->is_secret || current(p)->smarthost.proxy.password != NULL)
+	bool proxy = keyword->set == value_proxy
+	    && current(p)->smarthost.proxy.password != NULL;
+	if (keyword->is_secret || proxy)
 		p->holds_secret = true;
 	if (strcmp(keyword->name, "from") == 0)
 		p->config->own_from[p->config->count - 1] = true;

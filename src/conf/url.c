@@ -125,6 +125,8 @@ take_domain(struct arena *arena, const char *text, struct url *url)
 		wrong = take_host(arena, text, url);
 	url->scheme = SCHEME_SRV;
 	url->domain = url->host;
+	if (wrong == NULL && url->port != NULL)
+		return "names a port, which is for DNS to say";
 	return wrong;
 }
 
@@ -175,8 +177,10 @@ url_parse_proxy(
 	static const char scheme[] = "socks5://";
 	struct url url = { .port = "1080" };
 	*proxy = (struct socks_proxy){ 0 };
+	if (strcmp(text, "none") == 0)
+		return NULL;
 	if (!text_starts(text, scheme))
-		return "must read socks5://[USER:PASSWORD@]HOST[:PORT]";
+		return "must be none or socks5://[USER:PASSWORD@]HOST[:PORT]";
 	text += sizeof(scheme) - 1;
 	const char *at = strrchr(text, '@');
 	if (at != NULL) {

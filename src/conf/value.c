@@ -20,6 +20,16 @@ value_text(struct arena *arena, void *member, const char *value,
 	return NULL;
 }
 
+const char *
+value_command(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	const char *wrong = value_text(arena, member, value, words);
+	if (strcmp(value, "none") == 0)
+		*(const char **)member = NULL;
+	return wrong;
+}
+
 /* What goes into a command or a host look-up is one word of ASCII. */
 const char *
 value_word(struct arena *arena, void *member, const char *value,

@@ -15,6 +15,7 @@ typedef const char *value_set(struct arena *arena, void *member,
     const char *value, const char *const *words);
 
 value_set value_text;    /* const char *: any bytes */
+value_set value_command; /* const char *: words; none: NULL */
 value_set value_word;    /* const char *: one word of ASCII */
 value_set value_switch;  /* bool: yes, no */
 value_set value_choice;  /* an enum: one of words */

@@ -109,6 +109,9 @@ value_deliver_by(struct arena *arena, void *member, const char *value,
 		!= NULL)
 		return "must be a time such as 2h, and ;return or ;notify "
 		       "behind it";
+	/* RFC 2852 section 4: what is due at once cannot be returned. */
+	if (seconds == 0 && !notify)
+		return "must be more than 0, or be followed by ;notify";
 	*(const char **)member =
 	    arena_print(arena, "%u;%c", seconds, notify ? 'N' : 'R');
 	return NULL;

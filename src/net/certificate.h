@@ -7,7 +7,7 @@
 #include <gnutls/gnutls.h>
 
 #include "base/error.h"
-#include "net/tls.h"
+#include "net/settings.h"
 
 /* Loads certificate and key from files or by PKCS#11 URI; does nothing when
  * there is none. EX_CONFIG when they cannot be used or others can read the

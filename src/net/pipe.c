@@ -33,14 +33,14 @@ outcome(ssize_t n, struct error *err)
 }
 
 static ssize_t
-receive(void *self, char *data, size_t size, struct error *err)
+ends_receive(void *self, char *data, size_t size, struct error *err)
 {
 	struct ends *ends = self;
 	return outcome(read(ends->in, data, size), err);
 }
 
 static ssize_t
-send_some(void *self, const char *data, size_t length, struct error *err)
+ends_send(void *self, const char *data, size_t length, struct error *err)
 {
 	struct ends *ends = self;
 	return outcome(write(ends->out, data, length), err);
@@ -48,7 +48,7 @@ send_some(void *self, const char *data, size_t length, struct error *err)
 
 /* What is ready shows when it is tried; trouble too. */
 static int
-wait_for(void *self, int events, int64_t deadline)
+ends_wait(void *self, int events, int64_t deadline)
 {
 	struct ends *ends = self;
 	struct pollfd wait[2] = {
@@ -63,7 +63,7 @@ wait_for(void *self, int events, int64_t deadline)
 }
 
 static void
-close_ends(void *self)
+ends_close(void *self)
 {
 	struct ends *ends = self;
 	close(ends->in);
@@ -75,10 +75,10 @@ close_ends(void *self)
 }
 
 static const struct layer_ops pipe_ops = {
-	.receive = receive,
-	.send = send_some,
-	.wait = wait_for,
-	.close = close_ends,
+	.receive = ends_receive,
+	.send = ends_send,
+	.wait = ends_wait,
+	.close = ends_close,
 };
 
 static struct layer

@@ -130,10 +130,11 @@ resolve(const char *host, const char *port, int family, int64_t deadline,
 		.hints = hints,
 		.lock = PTHREAD_MUTEX_INITIALIZER };
 	if (pipe2(q->ends, O_CLOEXEC) != 0) {
+		error_set(err, EX_OSERR, "cannot look up %s: %s", host,
+		    strerror(errno));
 		q->ends[0] = q->ends[1] = -1;
 		question_free(q);
-		return error_set(err, EX_OSERR, "cannot look up %s: %s", host,
-		    strerror(errno));
+		return false;
 	}
 	return ask(q, deadline, found, err);
 }

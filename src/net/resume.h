@@ -9,7 +9,7 @@
 
 #include <gnutls/gnutls.h>
 
-#include "net/tls.h"
+#include "net/settings.h"
 
 /* Gives a session, before its handshake, what an earlier one left. Does
  * nothing without a cache, or when the directory is not private. */

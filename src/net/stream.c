@@ -1,6 +1,7 @@
 #include "net/stream.h"
 
 #include <poll.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/process.h"
@@ -31,6 +32,14 @@ size_t
 stream_unread(const struct stream *stream)
 {
 	return stream->in.length - stream->taken;
+}
+
+bool
+stream_starts(const struct stream *stream, const char *octets)
+{
+	size_t length = strlen(octets);
+	return stream_unread(stream) >= length
+	    && memcmp(stream->in.data + stream->taken, octets, length) == 0;
 }
 
 static bool

@@ -65,9 +65,7 @@ verify(gnutls_session_t session)
 	struct error why = { 0 };
 	tls->verified =
 	    verify_peer(session, tls->credentials, tls->settings, &why);
-	/* A pin is demanded whatever else is not. */
-	if (tls->verified
-	    || (tls->settings->unverified && tls->settings->pins.count == 0))
+	if (tls->verified || tls->settings->unverified)
 		return 0;
 	error_set(&tls->trouble, why.code, "%s", why.text);
 	return GNUTLS_E_CERTIFICATE_ERROR;

@@ -13,24 +13,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/text.h"
+#include "net/settings.h"
 #include "net/stream.h"
-
-enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3 };
-
-struct tls_settings {
-	const char *name;        /* what the certificate must bear */
-	const char *ca_file;     /* PEM; NULL: the system's authorities */
-	struct text_list pins;   /* SHA-256 of the public key (SPKI), base64:
-				    one must match, see tls_start() */
-	const char *certificate; /* ours, PEM file or PKCS#11 URI; NULL: none */
-	const char *key;         /* its key likewise */
-	const char *priority;    /* GnuTLS priority string; NULL: safe ones */
-	enum tls_minimum minimum;
-	bool unverified;       /* go on without a verified peer, and say so */
-	const char *cache;     /* a private directory for resumption, or NULL */
-	const char *cache_key; /* who talks to whom, beside the name */
-};
 
 struct tls;
 

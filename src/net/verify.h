@@ -7,7 +7,7 @@
 #include <gnutls/gnutls.h>
 
 #include "base/error.h"
-#include "net/tls.h"
+#include "net/settings.h"
 
 /* Judges the certificates the peer of a session in its handshake has shown.
  * EX_NOPERM with the reason, the subject, the issuer and what would mend it. */

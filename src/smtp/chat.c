@@ -83,6 +83,13 @@ out_of_step(struct chat *chat)
 	    "spoke out of turn", NULL);
 }
 
+bool
+chat_is_in_step(struct chat *chat)
+{
+	return !stream_has_input(chat->stream)
+	    || stream_starts(chat->stream, "421") || out_of_step(chat);
+}
+
 static bool
 say(struct chat *chat, const char *shown, const char *line, size_t length)
 {

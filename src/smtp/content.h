@@ -1,4 +1,4 @@
-/* content.h - the message as it leaves after DATA or BDAT: RFC 5321 4.5.2, 3030 */
+/* content.h - the message as it leaves, after DATA or BDAT */
 #ifndef SMTP_CONTENT_H
 #define SMTP_CONTENT_H
 

@@ -91,9 +91,9 @@ converse(struct exchange *e)
 	return true;
 }
 
-/* All attempts of one session. */
+/* All attempts to log in to one session. */
 struct attempts {
-	struct session *session;
+	const struct login_place *place;
 	const struct login *login; /* the configured one, or `fresh` */
 	struct login fresh;        /* fetched anew after a refusal */
 	struct buf refusal;        /* what was said of a token */
@@ -102,27 +102,27 @@ struct attempts {
 static bool
 try(struct attempts *a, const struct mech *mech)
 {
-	struct session *session = a->session;
+	const struct login_place *place = a->place;
+	struct chat *chat = place->chat;
 	struct buf binding = BUF(256);
 	if (mech->binds)
-		tls_binding(session->tls, &binding);
+		tls_binding(place->tls, &binding);
 	struct sasl_identity identity = {
 		.login = a->login,
 		.service = "smtp",
-		.host = session->smarthost->host,
-		.port = session->smarthost->port,
+		.host = place->smarthost->host,
+		.port = place->smarthost->port,
 		.binding = &binding,
-		.is_exporter =
-		    session->tls != NULL && tls_is_exporter(session->tls),
+		.is_exporter = tls_is_exporter(place->tls),
 	};
-	struct exchange e = { .chat = &session->chat,
+	struct exchange e = { .chat = chat,
 		.mech = mech,
-		.sasl = sasl_start(mech, &identity, session->err),
+		.sasl = sasl_start(mech, &identity, chat->err),
 		.response = BUF_SECRET(SASL_LINE_MOST),
 		.command = BUF_SECRET(COMMAND_MOST) };
-	session->chat.is_private = true;
+	chat->is_private = true;
 	bool well = e.sasl != NULL && converse(&e);
-	session->chat.is_private = false;
+	chat->is_private = false;
 
 	buf_clear(&a->refusal);
 	if (e.sasl != NULL) {
@@ -139,9 +139,9 @@ try(struct attempts *a, const struct mech *mech)
 static bool
 renew(struct attempts *a, struct arena *arena, const struct mech *mech)
 {
-	const struct smarthost *smarthost = a->session->smarthost;
+	const struct smarthost *smarthost = a->place->smarthost;
 	if (mech->needs != MECH_TOKEN || a->login == &a->fresh
-	    || !reply_is(&a->session->chat.reply, 5)
+	    || !reply_is(&a->place->chat->reply, 5)
 	    || !credential_renew(arena, &smarthost->credential, smarthost->host,
 		a->login, &a->fresh))
 		return false;
@@ -158,103 +158,103 @@ is_about_mechanism(const struct reply *reply)
 	    || strcmp(reply->status, "5.7.9") == 0;
 }
 
-static bool
-nothing_left(struct session *session)
+static const char *
+nothing_left(const struct login_place *place)
 {
-	const char *offered = session->caps.auth;
-	const char *peer = session->stream.peer;
+	struct error *err = place->chat->err;
+	const char *peer = place->chat->stream->peer;
 	struct arena arena = { 0 };
+	const char *offered =
+	    text_shown(&arena, place->offered, strlen(place->offered));
 	if (offered[0] == '\0')
-		error_set(session->err, EX_UNAVAILABLE, "%s offers no login%s",
-		    peer, session->tls == NULL ? " without TLS" : "");
-	else if (!session_is_verified(session))
-		error_set(session->err, EX_UNAVAILABLE,
+		error_set(err, EX_UNAVAILABLE, "%s offers no login%s", peer,
+		    place->tls == NULL ? " without TLS" : "");
+	else if (place->tls == NULL || !tls_is_verified(place->tls))
+		error_set(err, EX_UNAVAILABLE,
 		    "%s: no login may be shown to a channel that is not "
 		    "verified TLS (it offers %s)",
-		    peer, text_shown(&arena, offered, strlen(offered)));
+		    peer, offered);
 	else
-		error_set(session->err, EX_UNAVAILABLE,
-		    "%s offers no login we can use: it has %s", peer,
-		    text_shown(&arena, offered, strlen(offered)));
+		error_set(err, EX_UNAVAILABLE,
+		    "%s offers no login we can use: it has %s", peer, offered);
 	arena_free(&arena);
-	return false;
+	return NULL;
 }
 
 static bool
-can_bind(const struct session *session)
+can_bind(const struct tls *tls)
 {
 	struct buf binding = BUF(256);
-	bool can = session->tls != NULL && tls_binding(session->tls, &binding);
+	bool can = tls_binding(tls, &binding);
 	buf_free(&binding);
 	return can;
 }
 
 static struct mech_situation
-look_around(const struct session *session)
+look_around(const struct login_place *place)
 {
-	const struct smarthost *smarthost = session->smarthost;
+	const struct smarthost *smarthost = place->smarthost;
 	return (struct mech_situation){
-		.offered = session->caps.auth,
+		.offered = place->offered,
 		.wanted = smarthost->mechanisms,
 		.has_password = secret_is_set(&smarthost->login.secret),
-		.has_certificate =
-		    session->tls != NULL && tls_gave_certificate(session->tls),
-		.is_verified = session_is_verified(session),
-		.can_bind = can_bind(session),
+		.has_certificate = tls_gave_certificate(place->tls),
+		.is_verified = tls_is_verified(place->tls),
+		.can_bind = can_bind(place->tls),
 	};
 }
 
-static bool
+static const char *
 refused(const struct attempts *a)
 {
-	struct session *session = a->session;
-	const char *user = a->login->user != NULL ? a->login->user : "";
-	char words[sizeof(session->err->reply)];
-	if (a->refusal.length == 0)
-		return chat_want(&session->chat, STAGE_AUTH, a->login->user);
-	reply_show(&session->chat.reply, words, sizeof(words));
-	return error_set(session->err,
-	    stage_refusal(STAGE_AUTH, &session->chat.reply),
-	    "%s refused the token of %s: %s (%s)", session->stream.peer, user,
+	struct chat *chat = a->place->chat;
+	const char *user = a->login->user;
+	char words[sizeof(chat->err->reply)];
+	if (a->refusal.length == 0) {
+		chat_want(chat, STAGE_AUTH, user);
+		return NULL;
+	}
+	reply_show(&chat->reply, words, sizeof(words));
+	error_set(chat->err, stage_refusal(STAGE_AUTH, &chat->reply),
+	    "%s refused the token of %s: %s (%s)", chat->stream->peer, user,
 	    words, a->refusal.data);
+	return NULL;
 }
 
 /* Tries one mechanism after the other; the last reply tells how it ended. */
-static bool
+static const char *
 try_all(struct attempts *a, struct arena *arena)
 {
-	struct mech_situation situation = look_around(a->session);
-	/* Not even SCRAM: what it shows can be guessed at leisure. */
-	if (!situation.is_verified)
-		return nothing_left(a->session);
-	const struct reply *reply = &a->session->chat.reply;
+	struct mech_situation situation = look_around(a->place);
+	const struct reply *reply = &a->place->chat->reply;
 	const struct mech *mech;
 	unsigned tried = 0;
 	while ((mech = mech_choose(&situation, &tried)) != NULL) {
 		do {
 			if (!try(a, mech))
-				return false;
-			if (reply_is(reply, 235)) {
-				a->session->mechanism = mech->name;
-				return true;
-			}
+				return NULL;
+			if (reply_is(reply, 235))
+				return mech->name;
 		} while (renew(a, arena, mech));
 		if (!is_about_mechanism(reply))
 			break;
 	}
-	return tried == 0 ? nothing_left(a->session) : refused(a);
+	return tried == 0 ? nothing_left(a->place) : refused(a);
 }
 
-bool
-login(struct session *session)
+const char *
+login(const struct login_place *place)
 {
 	struct arena arena = { 0 };
-	struct attempts a = { .session = session,
-		.login = &session->smarthost->login,
+	struct attempts a = { .place = place,
+		.login = &place->smarthost->login,
 		.refusal = BUF(4096) };
-	bool well = try_all(&a, &arena);
+	/* Not even SCRAM in clear: what it shows can be guessed at leisure. */
+	if (place->tls == NULL || !tls_is_verified(place->tls))
+		return nothing_left(place);
+	const char *mechanism = try_all(&a, &arena);
 	secret_free(&a.fresh.secret);
 	buf_free(&a.refusal);
 	arena_free(&arena);
-	return well;
+	return mechanism;
 }

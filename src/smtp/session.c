@@ -49,7 +49,8 @@ static bool
 greet(struct session *session)
 {
 	const struct smarthost *to = session->smarthost;
-	bool may_be_tls = !to->at_once && !to->is_lmtp && to->path == NULL;
+	bool may_be_tls = !to->at_once && !to->is_lmtp && to->path == NULL
+	    && to->tunnel == NULL;
 	enum stage stage = may_be_tls ? STAGE_GREETING_CLEAR : STAGE_GREETING;
 	session->greeted = chat_hear(&session->chat, stage)
 	    && chat_want(&session->chat, stage, NULL);
@@ -135,7 +136,14 @@ secure(struct session *session)
 static bool
 log_in(struct session *session)
 {
-	return !session->smarthost->logs_in || login(session);
+	struct login_place place = { .chat = &session->chat,
+		.smarthost = session->smarthost,
+		.tls = session->tls,
+		.offered = session->caps.auth };
+	if (!session->smarthost->logs_in)
+		return true;
+	session->mechanism = login(&place);
+	return session->mechanism != NULL;
 }
 
 bool

@@ -16,8 +16,8 @@ enum tls_need {
 };
 
 struct smarthost {
-	const char *host; /* ASCII name or address, without brackets; NULL: */
-	const char *path; /* a local socket */
+	const char *host; /* ASCII name or address, without brackets */
+	const char *path; /* a local socket in its place; or NULL */
 	const char *port; /* decimal */
 	const char *peer; /* "host:port", for people */
 	bool is_lmtp;     /* RFC 2033: LHLO, a verdict for each recipient */

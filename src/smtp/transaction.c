@@ -204,6 +204,10 @@ hear_verdict(struct work *w)
 		return hear_verdicts(w);
 	if (!chat_hear(w->chat, STAGE_VERDICT))
 		return doubt(w);
+	/* With DATA a stale reply is noticed before the dot; a chunk left with
+	 * its envelope, so it can only be noticed now. */
+	if (w->tail == TAIL_CHUNK && !chat_is_in_step(w->chat))
+		return doubt(w);
 	if (!chat_want(w->chat, STAGE_VERDICT, NULL))
 		return false;
 	for (size_t i = 0; i < w->count; i++) {

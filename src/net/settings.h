@@ -1,0 +1,25 @@
+/* settings.h - what TLS is to be like: the plain struct its files share */
+#ifndef NET_SETTINGS_H
+#define NET_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3 };
+
+struct tls_settings {
+	const char *name;        /* what the certificate must bear */
+	const char *ca_file;     /* PEM; NULL: the system's authorities */
+	struct text_list pins;   /* SHA-256 of the public key (SPKI), base64:
+				    one must match, see tls_start() */
+	const char *certificate; /* ours, PEM file or PKCS#11 URI; NULL: none */
+	const char *key;         /* its key likewise */
+	const char *priority;    /* GnuTLS priority string; NULL: safe ones */
+	enum tls_minimum minimum;
+	bool unverified;       /* go on without a verified peer, and say so */
+	const char *cache;     /* a private directory for resumption, or NULL */
+	const char *cache_key; /* who talks to whom, beside the name */
+};
+
+#endif
