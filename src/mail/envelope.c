@@ -1,23 +1,68 @@
 #include "mail/envelope.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "base/text.h"
 #include "mail/address.h"
 
+/* FNV-1a; a domain is the same in any case. */
+static size_t
+hash(const char *address)
+{
+	const char *domain = address_domain(address);
+	uint64_t value = UINT64_C(14695981039346656037);
+	for (const char *c = address; *c != '\0'; c++) {
+		bool fold = domain != NULL && c >= domain;
+		value ^= (unsigned char)(fold ? text_lower(*c) : *c);
+		value *= UINT64_C(1099511628211);
+	}
+	return (size_t)value;
+}
+
+/* The slot of an address: 0 where it is not yet, else its index plus one. */
+static size_t *
+find_slot(const struct envelope *envelope, const char *address)
+{
+	size_t at = hash(address);
+	for (;; at++) {
+		size_t *slot =
+		    &envelope->slots[at & (envelope->slot_count - 1)];
+		if (*slot == 0
+		    || address_same(
+			envelope->recipients[*slot - 1].address, address))
+			return slot;
+	}
+}
+
+/* At least half of the slots stay empty. */
+static void
+make_slots(struct arena *arena, struct envelope *envelope)
+{
+	if (envelope->slot_count > 2 * envelope->count)
+		return;
+	envelope->slot_count =
+	    envelope->slot_count == 0 ? 16 : 4 * envelope->slot_count;
+	envelope->slots =
+	    arena_get(arena, envelope->slot_count * sizeof(*envelope->slots));
+	for (size_t i = 0; i < envelope->count; i++)
+		*find_slot(envelope, envelope->recipients[i].address) = i + 1;
+}
+
 void
 envelope_add(
     struct arena *arena, struct envelope *envelope, const char *address)
 {
-	for (size_t i = 0; i < envelope->count; i++) {
-		if (address_same(envelope->recipients[i].address, address))
-			return;
-	}
+	make_slots(arena, envelope);
+	size_t *slot = find_slot(envelope, address);
+	if (*slot != 0)
+		return;
 	envelope->recipients = arena_more(arena, envelope->recipients,
 	    envelope->count, sizeof(*envelope->recipients));
 	envelope->recipients[envelope->count++] =
 	    (struct recipient){ .address = address };
+	*slot = envelope->count;
 }
 
 bool

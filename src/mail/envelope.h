@@ -25,6 +25,8 @@ struct envelope {
 	const char *sender; /* wire form; "" is the null sender */
 	struct recipient *recipients;
 	size_t count;
+	size_t *slots;      /* finds a recipient by the hash of its address */
+	size_t slot_count;  /* a power of two, or 0 */
 	const char *notify; /* RFC 3461: NOTIFY, RET and ENVID as asked for, */
 	const char *ret;    /* or NULL; ENVID is not yet xtext */
 	const char *id;

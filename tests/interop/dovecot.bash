@@ -1,15 +1,14 @@
-# dovecot.bash - Dovecot as the keeper of passwords, for servers that ask it
+# dovecot.bash - a Dovecot of our own, as the keeper of passwords or more
+#
+# Its configuration, log, sockets and mailboxes are in $DOVECOT; of the
+# installed Dovecot it uses only the programs.
 
 # start_dovecot_auth serves Dovecot's auth protocol on the socket
 # $DOVECOT/auth and knows one user, alerts@example.com.
 start_dovecot_auth() {
-	export DOVECOT="$BATS_FILE_TMPDIR/dovecot"
-	mkdir "$DOVECOT"
-	write_dovecot_config
-	printf '%s\n' "alerts@example.com:{PLAIN}$PASSWORD" >"$DOVECOT/users"
-
-	# Descriptor 3 is bats's own; who inherits it keeps bats waiting.
-	dovecot -c "$DOVECOT/dovecot.conf" 3>&- || {
+	make_dovecot
+	write_dovecot_config >"$DOVECOT/dovecot.conf"
+	launch_dovecot || {
 		show_dovecot_log
 		fail 'Dovecot does not start'
 		return 1
@@ -17,8 +16,40 @@ start_dovecot_auth() {
 	wait_until dovecot_offers SCRAM-SHA-256
 }
 
+make_dovecot() {
+	export DOVECOT="$BATS_FILE_TMPDIR/dovecot"
+	mkdir "$DOVECOT"
+	printf '%s\n' "alerts@example.com:{PLAIN}$PASSWORD" >"$DOVECOT/users"
+}
+
+# Descriptor 3 is bats's own; who inherits it keeps bats waiting.
+launch_dovecot() {
+	dovecot -c "$DOVECOT/dovecot.conf" 3>&-
+}
+
+# start_dovecot_services COUNT WRITER starts it with COUNT ports, for which
+# WRITER prints the configuration that goes behind the usual one. It leaves
+# them in the array $ports.
+start_dovecot_services() {
+	local attempt
+
+	make_dovecot
+	for attempt in 1 2 3 4 5; do
+		read -ra ports <<<"$(free_ports "$1")"
+		{
+			write_dovecot_config
+			"$2" "${ports[@]}"
+		} >"$DOVECOT/dovecot.conf"
+		launch_dovecot && return
+		grep -q 'Address already in use' "$DOVECOT/log" || break
+		rm "$DOVECOT/log"
+	done
+	show_dovecot_log
+	fail 'Dovecot does not start'
+}
+
 write_dovecot_config() {
-	cat >"$DOVECOT/dovecot.conf" <<-END
+	cat <<-END
 		base_dir = $DOVECOT/run
 		state_dir = $DOVECOT/state
 		log_path = $DOVECOT/log
@@ -67,7 +98,7 @@ dovecot_is_gone() {
 	[[ ! -e $DOVECOT/run/master.pid ]]
 }
 
-stop_dovecot_auth() {
+stop_dovecot() {
 	[[ -n ${DOVECOT:-} ]] || return 0
 	dovecot_is_gone && return
 	kill "$(<"$DOVECOT/run/master.pid")"

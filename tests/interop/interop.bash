@@ -86,6 +86,24 @@ greets() {
 	) 2>/dev/null
 }
 
+# serves_or_ended PORT ID: a server that was started greets, or gave up.
+serves_or_ended() {
+	process_has_ended "$2" || greets "$1"
+}
+
+# stop_process ID ends it and waits until it has ended.
+stop_process() {
+	process_has_ended "$1" || kill "$1"
+	wait_until process_has_ended "$1"
+}
+
+# Where nobody reaps orphans they keep their ids.
+process_has_ended() {
+	local stat
+
+	! stat=$(cat "/proc/$1/stat" 2>/dev/null) || [[ $stat == *') Z '* ]]
+}
+
 # configure LINE... writes the test's sendoff.conf: these and the usual lines.
 configure() {
 	write_password "$PASSWORD"

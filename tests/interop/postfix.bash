@@ -3,7 +3,7 @@
 # It serves example.com. Its configuration, queue, log and mailboxes are in
 # $POSTFIX; of the installed Postfix it uses only the programs.
 
-MAILBOXES='alerts root audit hidden'
+load mailbox.bash
 
 # start_postfix needs $PKI and $DOVECOT, and leaves the URLs of its two
 # services in $SUBMISSION (STARTTLS) and $SUBMISSIONS (TLS at once).
@@ -11,6 +11,7 @@ start_postfix() {
 	local ports attempt
 
 	export POSTFIX="$BATS_FILE_TMPDIR/postfix"
+	export MAILDIRS="$POSTFIX/mail"
 	mkdir -p "$POSTFIX/etc" "$POSTFIX/queue" "$POSTFIX/mail"
 	chown nobody "$POSTFIX/mail"
 	write_main_cf
@@ -137,38 +138,6 @@ stop_postfix() {
 queue_is_empty() {
 	[[ -z $(cd "$POSTFIX/queue" &&
 		find incoming active deferred hold corrupt -type f) ]]
-}
-
-# What is in flight belongs to the test before.
-empty_mailboxes() {
-	wait_until queue_is_empty
-	rm -rf "${POSTFIX:?}/mail"/*
-}
-
-# mails NAME prints the files in NAME's mailbox.
-mails() {
-	local new="$POSTFIX/mail/$1/new"
-
-	[[ ! -d $new ]] || find "$new" -type f
-}
-
-has_mail() {
-	[[ -n $(mails "$1") ]]
-}
-
-# await_mail NAME waits for mail in NAME's mailbox, makes sure that it came
-# once, and leaves its path in $mail.
-await_mail() {
-	wait_until has_mail "$1"
-	wait_until queue_is_empty
-	mail=$(mails "$1")
-	[[ -f $mail ]] || fail "$1 got more than one mail: $mail"
-}
-
-# Once the queue is empty nothing can arrive any more.
-assert_no_mail() {
-	wait_until queue_is_empty
-	! has_mail "$1" || fail "$1 got mail: $(mails "$1")"
 }
 
 logged() {

@@ -1,6 +1,7 @@
 # postfix.bats - submission to a real Postfix that asks Dovecot for passwords
 
 load interop.bash
+load deliveries.bash
 load dovecot.bash
 load postfix.bash
 
@@ -20,7 +21,7 @@ setup_file() {
 
 teardown_file() {
 	stop_postfix
-	stop_dovecot_auth
+	stop_dovecot
 }
 
 setup() {
@@ -35,6 +36,10 @@ teardown() {
 	printf -- '--- standard error\n%s\n' "${stderr:-}"
 	show_postfix_log
 	show_dovecot_log
+}
+
+use_smarthost() {
+	configure "smarthost = $SUBMISSION" 'auth = auto'
 }
 
 write_disk_full() {
@@ -168,25 +173,9 @@ write_awkward_text() {
 	assert_output 'Content-Transfer-Encoding: 8bit'
 }
 
-# Text that does not repeat itself, with dots in front here and there.
-write_5_mib() {
-	perl -e '
-		my ($left, $n) = (5 * 1024 * 1024, 0);
-		while ($left > 0) {
-			my $dots = "." x ($n % 7 == 0 ? $n % 3 + 1 : 0);
-			my $line = sprintf "%s%07d %s\n", $dots, $n,
-				"abcdefghijklmnopqrstuvwxyz" x ($n % 3);
-			$n++;
-			$line = "x" x ($left - 1) . "\n"
-				if length $line > $left;
-			$left -= length $line;
-			print $line;
-		}'
-}
-
 @test "5 MiB arrive whole" {
 	configure "smarthost = $SUBMISSION" 'auth = auto'
-	write_5_mib >"$text"
+	write_lines 5242880 >"$text"
 	assert_equal "$(wc -c <"$text")" 5242880
 	printf 'Subject: big\n\n' | cat - "$text" >"$message"
 
@@ -222,4 +211,54 @@ write_5_mib() {
 	assert_line 'To: Root <root@example.com>'
 	refute_output --regexp '[Hh]idden'
 	refute_output --partial audit
+}
+
+@test "a small mail leaves in a chunk, in one flight with its envelope" {
+	deliver_plain
+	assert_offered PIPELINING
+	assert_offered CHUNKING
+	assert_dialogue 'MAIL RCPT BDAT 250*3 QUIT'
+	# Postfix counts the commands it heard.
+	wait_until logged ' mail=1 rcpt=1 bdat=1 quit=1 '
+}
+
+@test "8-bit text arrives unchanged" {
+	deliver_8bit
+}
+
+@test "a subject in UTF-8 arrives unchanged" {
+	deliver_utf8_subject
+	assert_said 'MAIL .* SMTPUTF8.*'
+}
+
+@test "an address in UTF-8 gets its mail" {
+	deliver_utf8_address
+	run -0 field "$mail" Received
+	assert_output --partial ' with UTF8SMTPSA id '
+}
+
+@test "1 MiB arrives whole, after DATA" {
+	deliver_1_mib
+	assert_dialogue 'MAIL RCPT DATA 250*2 354 250 QUIT'
+}
+
+@test "100 recipients get their mail in one transaction" {
+	deliver_to_100
+	assert_dialogue 'MAIL RCPT*100 BDAT 250*102 QUIT'
+}
+
+@test "a success is notified under our id, with the header only" {
+	notify
+	assert_report 'Original-Envelope-Id: ticket\+1=a' \
+		'Original-Recipient: rfc822;root@example.com'
+}
+
+@test "a refused recipient amid a flight leaves the others their chunk" {
+	refuse_one_recipient
+	assert_dialogue 'MAIL RCPT*3 BDAT 250*2 550 250*2 QUIT'
+}
+
+@test "a chunk for nobody is refused, and so are all recipients" {
+	refuse_all_recipients
+	assert_dialogue 'MAIL RCPT*2 BDAT 250 550*2 554 QUIT'
 }
