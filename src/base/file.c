@@ -45,13 +45,17 @@ file_write(int fd, const char *data, size_t length)
 	return true;
 }
 
+/* Files say how large they are, so their end is met in the second read; pipes
+ * and the like say nothing. */
 static bool
-read_all(int fd, struct buf *to)
+read_all(int fd, off_t size, struct buf *to)
 {
+	size_t bite = size > 0 ? (size_t)size + 1 : BITE;
 	for (;;) {
 		size_t room = to->ceiling - to->length;
-		char *space = buf_space(to, room < BITE ? room : BITE);
-		ssize_t n = file_read(fd, space, room < BITE ? room : BITE);
+		size_t most = room < bite ? room : bite;
+		char *space = buf_space(to, most);
+		ssize_t n = file_read(fd, space, most);
 		if (n < 0)
 			return false;
 		if (n == 0 && room > 0)
@@ -82,7 +86,7 @@ file_load(
 		return error_set(err, blame(errno), "cannot open %s: %s", path,
 		    strerror(errno));
 
-	bool well = fstat(fd, facts) == 0 && read_all(fd, to);
+	bool well = fstat(fd, facts) == 0 && read_all(fd, facts->st_size, to);
 	int why = errno;
 	close(fd);
 	if (!well)

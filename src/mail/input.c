@@ -2,10 +2,33 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
+
+struct input
+input_open(int fd)
+{
+	struct stat facts;
+	return (struct input){
+		.fd = fd,
+		.window = BUF(INPUT_WINDOW),
+		.is_file = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode),
+	};
+}
+
+static void
+look(struct input *input, const char *data, size_t length)
+{
+	if (!input->seen_eight_bit)
+		input->seen_eight_bit = !text_is_ascii(data, length);
+	if (!input->seen_cr)
+		input->seen_cr = memchr(data, '\r', length) != NULL;
+	if (!input->seen_nul)
+		input->seen_nul = memchr(data, '\0', length) != NULL;
+}
 
 /* Reads more behind what is left; the descriptor may give little at a time. */
 static bool
@@ -16,7 +39,7 @@ refill(struct input *input, struct error *err)
 	input->taken = 0;
 
 	struct pollfd wait = { .fd = input->fd, .events = POLLIN };
-	if (process_wait(&wait, 1, CLOCK_NEVER) < 0)
+	if (!input->is_file && process_wait(&wait, 1, CLOCK_NEVER) < 0)
 		return error_set(err, EX_TEMPFAIL,
 		    "interrupted by %s while reading the message: nothing was "
 		    "sent",
@@ -28,6 +51,7 @@ refill(struct input *input, struct error *err)
 		return error_set(err, EX_IOERR,
 		    "cannot read the message from standard input: %s",
 		    strerror(errno));
+	look(input, space, (size_t)n);
 	buf_took(&input->window, (size_t)n);
 	input->ended = n == 0;
 	return true;

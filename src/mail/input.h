@@ -22,6 +22,9 @@ struct input {
 	uint64_t offset; /* of the first octet in the window */
 	uint64_t so_far; /* octets of the current line given out before */
 	bool ended;
+	bool is_file; /* always ready */
+	/* Has any window held such an octet? Lines need not be searched if not. */
+	bool seen_eight_bit, seen_cr, seen_nul;
 };
 
 /* A line or, when it is longer than the window, a piece of one. */
@@ -34,6 +37,9 @@ struct line {
 
 #define INPUT(from) \
 	((struct input){ .fd = (from), .window = BUF(INPUT_WINDOW) })
+
+/* The lines of a descriptor, which stays the caller's. */
+struct input input_open(int fd);
 
 /* The end of the input is an empty piece that does not end. EX_IOERR when the
  * descriptor cannot be read. */

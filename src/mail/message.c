@@ -23,15 +23,16 @@ is_dot(const struct reading *r, const struct line *line)
 }
 
 static void
-note_facts(struct facts *facts, const struct line *line)
+note_facts(
+    struct facts *facts, const struct input *input, const struct line *line)
 {
 	struct slice text = line->text;
-	if (!facts->eight_bit && !text_is_ascii(text.data, text.length))
-		facts->eight_bit = true;
-	if (!facts->bare_cr && memchr(text.data, '\r', text.length) != NULL)
-		facts->bare_cr = true;
+	if (input->seen_eight_bit && !facts->eight_bit)
+		facts->eight_bit = !text_is_ascii(text.data, text.length);
+	if (input->seen_cr && !facts->bare_cr)
+		facts->bare_cr = memchr(text.data, '\r', text.length) != NULL;
 	const char *nul = NULL;
-	if (!facts->nul)
+	if (input->seen_nul && !facts->nul)
 		nul = memchr(text.data, '\0', text.length);
 	if (nul != NULL) {
 		facts->nul = true;
@@ -45,7 +46,7 @@ static bool
 keep(struct reading *r, const struct line *line)
 {
 	struct store *body = &r->message->body;
-	note_facts(&r->message->facts, line);
+	note_facts(&r->message->facts, &r->input, line);
 	if (r->most > 0 && body->size + line->text.length > r->most) {
 		r->message->big = true;
 		return true;
@@ -213,7 +214,7 @@ message_read(struct arena *arena, struct message *message, int fd,
 	*message = (struct message){ .body = STORE };
 	struct reading r = { .arena = arena,
 		.message = message,
-		.input = INPUT(fd),
+		.input = input_open(fd),
 		.err = err,
 		.most = most,
 		.dot_ends = dot_ends };

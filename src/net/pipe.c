@@ -86,8 +86,6 @@ make_layer(int in, int out, pid_t child)
 {
 	struct ends *ends = memory_get(sizeof(*ends));
 	*ends = (struct ends){ in, out, child };
-	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
-	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
 	return (struct layer){ &pipe_ops, ends };
 }
 
@@ -104,6 +102,8 @@ pipe_tunnel(const char *command, struct layer *layer, struct error *err)
 	pid_t child = child_talk("tunnel", command, &in, &out, err);
 	if (child < 0)
 		return false;
+	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
+	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
 	*layer = make_layer(in, out, child);
 	return true;
 }

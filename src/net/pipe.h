@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "net/stream.h"
 
-/* Takes over two descriptors, which may be the same and are made non-blocking;
- * closing the layer closes them. */
+/* Takes over two non-blocking descriptors, which may be the same; closing the
+ * layer closes them. */
 struct layer pipe_layer(int in, int out);
 
 /* Runs a command (as child_read() does) and talks to its stdin and stdout; its

@@ -17,7 +17,7 @@ stream_open(struct stream *stream, struct layer layer, const char *peer,
 		.doing = "talking",
 		.deadline = INT64_MAX,
 		.in = BUF_SECRET(STREAM_IN_MOST),
-		.out = BUF_SECRET(STREAM_OUT_MOST),
+		.out = BUF(STREAM_OUT_MOST),
 		.err = err };
 }
 
@@ -134,6 +134,13 @@ stream_put(struct stream *stream, const char *data, size_t length)
 	buf_add(&stream->out, data, length);
 }
 
+void
+stream_put_secret(struct stream *stream, const char *data, size_t length)
+{
+	stream->out.secret = true;
+	stream_put(stream, data, length);
+}
+
 /* The peer may have refused before it left. */
 static bool
 lost(struct stream *stream, const struct error *trouble)
@@ -182,6 +189,7 @@ send_all(struct stream *stream, bool listening)
 		}
 	}
 	buf_clear(&stream->out);
+	stream->out.secret = false;
 	return well;
 }
 

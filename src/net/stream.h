@@ -71,8 +71,9 @@ bool stream_starts(const struct stream *stream, const char *octets);
 /* Looks, without waiting, whether the peer has said something. */
 bool stream_has_input(struct stream *stream);
 
-/* Queues octets. */
+/* Queues octets; the second wipes them from memory when they have been sent. */
 void stream_put(struct stream *stream, const char *data, size_t length);
+void stream_put_secret(struct stream *stream, const char *data, size_t length);
 
 /* Sends what is queued, hearing meanwhile, so that two sides that both write
  * do not block each other (RFC 2920 3.1). When the peer is gone but has left

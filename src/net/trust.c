@@ -13,7 +13,6 @@
 #define NAME_MOST 4096
 
 #define BEGIN "-----BEGIN CERTIFICATE-----"
-#define END "-----END CERTIFICATE-----"
 
 /* Where systems keep their bundle; the first that is there is used. */
 static const char *const bundles[] = {
@@ -108,11 +107,11 @@ static bool
 add_around(gnutls_certificate_credentials_t credentials,
     const struct buf *bundle, const char *hit, const char **after)
 {
-	const char *begin = bundle->data, *at = bundle->data;
-	while ((at = strstr(at, BEGIN)) != NULL && at < hit)
-		begin = at += sizeof(BEGIN) - 1;
-	const char *end = strstr(hit, END);
-	if (begin == bundle->data || end == NULL)
+	/* Base64 has no hyphen, so the nearest ones are the marks. */
+	const char *begin =
+	    memrchr(bundle->data, '-', (size_t)(hit - bundle->data));
+	const char *end = strchr(hit, '-');
+	if (begin++ == NULL || end == NULL)
 		return false;
 	*after = end;
 

@@ -105,7 +105,10 @@ say(struct chat *chat, const char *shown, const char *line, size_t length)
 			    stream->peer);
 	}
 	show(chat, 'C', shown, strlen(shown));
-	stream_put(stream, line, length);
+	if (shown == line)
+		stream_put(stream, line, length);
+	else
+		stream_put_secret(stream, line, length);
 	stream_put(stream, "\r\n", 2);
 	chat->awaited++;
 	return !stream->failed;

@@ -200,7 +200,8 @@ look_around(const struct login_place *place)
 		.has_password = secret_is_set(&smarthost->login.secret),
 		.has_certificate = tls_gave_certificate(place->tls),
 		.is_verified = tls_is_verified(place->tls),
-		.can_bind = can_bind(place->tls),
+		.can_bind = strstr(place->offered, "-PLUS") != NULL
+		    && can_bind(place->tls),
 	};
 }
 
