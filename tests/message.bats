@@ -289,7 +289,7 @@ carry: encode that part as base64'
 	given 'Subject: x\n\nhello\n'
 	deliver 'from = Alerts@example.com' -- to@example.net
 	assert_regex "$(field Date)" \
-		'^Date: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9: ]{11} \+0000$'
+		'^Date: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9: ]{11} [+]0{4}$'
 	assert_regex "$(field Message-ID)" '^Message-ID: <[^@<>]+@example.com>$'
 	assert_regex "$(field From)" '^From: .*<?Alerts@example.com>?$'
 	assert_equal "$(sed 's/\r$//' "$MESSAGE" | sed -n '4p')" 'Subject: x'

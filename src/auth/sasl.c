@@ -92,13 +92,16 @@ sasl_start(const struct mech *mech, const struct sasl_identity *identity,
 
 /* RFC 5802 5.1: the server says in i= how often we are to hash. */
 static bool
-is_affordable(const struct sasl *sasl, const char *challenge)
+is_reasonable(const struct sasl *sasl, const char *challenge)
 {
 	if (!text_starts(sasl->mech->name, "SCRAM-"))
 		return true;
 	const char *count = strstr(challenge, ",i=");
-	return count == NULL
-	    || strtoull(count + 3, NULL, 10) <= SASL_ITERATIONS_MOST;
+	if (count == NULL)
+		return true;
+	unsigned long long rounds = strtoull(count + 3, NULL, 10);
+	return rounds >= SASL_ITERATIONS_LEAST
+	    && rounds <= SASL_ITERATIONS_MOST;
 }
 
 static bool
@@ -177,10 +180,12 @@ sasl_step(struct sasl *sasl, const char *challenge, struct buf *response,
 		well = error_set(err, EX_PROTOCOL,
 		    "the server's challenge for %s is not base64",
 		    sasl->mech->name);
-	else if (!is_affordable(sasl, raw.data))
+	else if (!is_reasonable(sasl, raw.data))
 		well = error_set(err, EX_PROTOCOL,
-		    "the server wants more than %d iterations of %s",
-		    SASL_ITERATIONS_MOST, sasl->mech->name);
+		    "the server wants less than %d or more than %d iterations "
+		    "of %s, which is not safe",
+		    SASL_ITERATIONS_LEAST, SASL_ITERATIONS_MOST,
+		    sasl->mech->name);
 	/* An empty challenge after the last step only awaits an empty line. */
 	if (well && is_token)
 		well = step_token(sasl, &raw, response, err);

@@ -16,6 +16,7 @@
 
 #define SASL_LINE_MOST 12288 /* octets of base64; RFC 4954 section 4 */
 #define SASL_STEPS_MOST 20
+#define SASL_ITERATIONS_LEAST 4096 /* RFC 5802 section 5.1, RFC 7677 */
 #define SASL_ITERATIONS_MOST 1000000
 
 struct sasl_identity {

@@ -41,13 +41,16 @@ listen_to(const char *what, int output, int64_t deadline, struct buf *answer,
 			    process_signal() != NULL
 				? "was interrupted"
 				: "did not answer in time");
-		char *space = buf_space(answer, BITE);
-		if (space == NULL)
-			return error_set(
-			    err, EX_CONFIG, "%s prints far too much", what);
-		ssize_t n = file_read(output, space, BITE);
+		char beyond;
+		size_t room = answer->ceiling - answer->length;
+		size_t bite = room < BITE ? room : BITE;
+		char *space = room > 0 ? buf_space(answer, bite) : &beyond;
+		ssize_t n = file_read(output, space, room > 0 ? bite : 1);
 		if (n <= 0)
 			return true;
+		if (room == 0)
+			return error_set(
+			    err, EX_CONFIG, "%s prints far too much", what);
 		buf_took(answer, (size_t)n);
 	}
 }

@@ -52,14 +52,13 @@ read_all(int fd, off_t size, struct buf *to)
 {
 	size_t bite = size > 0 ? (size_t)size + 1 : BITE;
 	for (;;) {
+		char beyond;
 		size_t room = to->ceiling - to->length;
 		size_t most = room < bite ? room : bite;
-		char *space = buf_space(to, most);
-		ssize_t n = file_read(fd, space, most);
-		if (n < 0)
-			return false;
-		if (n == 0 && room > 0)
-			return true;
+		char *space = room > 0 ? buf_space(to, most) : &beyond;
+		ssize_t n = file_read(fd, space, room > 0 ? most : 1);
+		if (n <= 0)
+			return n == 0;
 		if (room == 0) {
 			to->full = true;
 			return true;

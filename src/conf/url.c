@@ -1,5 +1,6 @@
 #include "conf/url.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/idn.h"
@@ -40,23 +41,25 @@ hex(char c)
 	return at == NULL ? -1 : (int)(at - digits);
 }
 
+/* RFC 3986 2.1. NULL when there is nothing, or a control character. */
 static const char *
 decode(struct arena *arena, const char *text, size_t length)
 {
 	char *decoded = arena_get(arena, length + 1);
 	size_t to = 0;
-	for (size_t i = 0; i < length; i++) {
+	for (size_t i = 0; i < length; i++, to++) {
 		bool escaped = text[i] == '%' && i + 2 < length
 		    && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
+		decoded[to] = text[i];
 		if (escaped) {
-			decoded[to++] =
+			decoded[to] =
 			    (char)(hex(text[i + 1]) * 16 + hex(text[i + 2]));
 			i += 2;
-		} else {
-			decoded[to++] = text[i];
 		}
+		if (text_is_control(decoded[to]))
+			return NULL;
 	}
-	return decoded;
+	return to == 0 ? NULL : decoded;
 }
 
 /* The user may be an address itself, so the last @ counts. */
@@ -72,7 +75,7 @@ take_user(struct arena *arena, const char **text, struct url *url)
 		       "password-file";
 	url->user = decode(arena, *text, length);
 	*text = at + 1;
-	return NULL;
+	return url->user == NULL ? "has no proper user" : NULL;
 }
 
 static const char *
@@ -189,6 +192,9 @@ url_parse_proxy(
 		if (text[length] == ':')
 			proxy->password = decode(arena, text + length + 1,
 			    (size_t)(at - text) - length - 1);
+		if (proxy->user == NULL
+		    || (text[length] == ':' && proxy->password == NULL))
+			return "has no proper user or password";
 		text = at + 1;
 	}
 	const char *wrong = take_host(arena, text, &url);
@@ -210,6 +216,10 @@ url_peer(struct arena *arena, const struct url *url)
 bool
 url_is_local(const struct url *url)
 {
-	return url->path != NULL || text_equal(url->host, "localhost")
-	    || text_starts(url->host, "127.") || strcmp(url->host, "::1") == 0;
+	struct in_addr address;
+	if (url->path != NULL || text_equal(url->host, "localhost")
+	    || strcmp(url->host, "::1") == 0)
+		return true;
+	return inet_pton(AF_INET, url->host, &address) == 1
+	    && ntohl(address.s_addr) >> 24 == 127;
 }

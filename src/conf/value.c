@@ -4,6 +4,7 @@
 #include <syslog.h>
 
 #include "auth/mech.h"
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "conf/account.h"
@@ -198,9 +199,12 @@ value_from(struct arena *arena, void *member, const char *value,
 static const char *
 check_pin(struct arena *arena, const char *word)
 {
+	struct buf hash = BUF(64);
+	bool well =
+	    base64_decode(&hash, word, strlen(word)) && hash.length == 32;
+	buf_free(&hash);
 	(void)arena;
-	/* 32 octets are 43 characters of base64 and one of padding. */
-	if (strlen(word) != 44 || word[43] != '=')
+	if (!well)
 		return "must be SHA-256 hashes of public keys in base64, 44 "
 		       "characters each";
 	return NULL;

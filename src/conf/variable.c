@@ -63,7 +63,10 @@ variable_expand(struct arena *arena, struct slice text, const char **wrong)
 	struct buf value = BUF_SECRET(VALUE_MOST);
 	const char *source = arena_copy(arena, text.data, text.length);
 	const char *result = NULL;
-	if (expand(arena, &value, source, wrong))
+	bool well = expand(arena, &value, source, wrong);
+	if (well && buf_is_full(&value))
+		*wrong = "the value is far too long";
+	else if (well)
 		result = arena_copy(arena, value.data, value.length);
 	buf_free(&value);
 	return result;

@@ -25,10 +25,12 @@ value_notify(struct arena *arena, void *member, const char *value,
 	(void)words;
 	if (wrong != NULL)
 		return wrong;
-	struct buf notify = BUF(64);
 	for (size_t i = 0; i < list.count; i++) {
 		if (list.count > 1 && text_equal(list.items[i], "never"))
 			return check_notify(arena, "");
+	}
+	struct buf notify = BUF(64);
+	for (size_t i = 0; i < list.count; i++) {
 		if (i > 0)
 			buf_byte(&notify, ',');
 		for (const char *c = list.items[i]; *c != '\0'; c++)

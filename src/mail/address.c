@@ -79,7 +79,8 @@ take_domain(struct scan *s, struct buf *domain)
 	if (scan_is(s, '[')) {
 		do {
 			char c = *s->at++;
-			if (scan_is_forbidden(c) || text_is_blank(c))
+			if (scan_is_forbidden(c) || text_is_blank(c)
+			    || (c == '[' && domain->length > 0))
 				return scan_fail(s,
 				    "has a blank or control "
 				    "character in its domain");
@@ -115,6 +116,8 @@ add(struct scan *s, struct address_list *list, const struct address *found)
 	size_t domain = found->domain == NULL ? 0 : strlen(found->domain);
 	if (local > ADDRESS_LOCAL_MOST || local + 1 + domain > ADDRESS_MOST)
 		return scan_fail(s, "is too long");
+	if (!text_is_utf8(found->local, local))
+		return scan_fail(s, "is not UTF-8");
 	list->items = arena_more(
 	    s->arena, list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = *found;
@@ -130,6 +133,8 @@ take_rest(struct scan *s, const struct run *run, struct address *found)
 	found->local = arena_copy(s->arena, run->local.data, run->local.length);
 	found->start = run->start;
 	found->end = run->end;
+	if (run->words == 0 && run->local.length > 0)
+		return scan_fail(s, "has nothing but dots before its @");
 	if (!scan_is(s, '@'))
 		return true;
 	if (run->words == 0)
@@ -204,7 +209,7 @@ name_of_comment(struct scan *s)
 	struct buf phrase = BUF(4096);
 	const char *comment =
 	    arena_copy(s->arena, s->comment.data, s->comment.length);
-	if (text_starts(comment, "=?"))
+	if (phrase_is_encoded(comment))
 		buf_text(&phrase, comment);
 	else
 		phrase_add(&phrase, comment);

@@ -301,8 +301,11 @@ force_from(struct work *w)
 	const char *wire = parsed
 	    ? complete_address(w->arena, &w->how->completion, first)
 	    : NULL;
-	if (wire != NULL && list.count == 1 && address_same(wire, w->how->from))
+	if (wire != NULL && list.count == 1
+	    && address_same(wire, w->how->from)) {
+		header_keep_first(w->header, "From");
 		return;
+	}
 
 	if (wire != NULL && !complete_is_local(&w->how->completion, first)
 	    && !header_has(w->header, "Reply-To")) {
@@ -316,6 +319,7 @@ force_from(struct work *w)
 	const char *body =
 	    arena_print(w->arena, " %s <%s>", name, w->how->from);
 	field_replace(w->arena, from, (struct slice){ body, strlen(body) });
+	header_keep_first(w->header, "From");
 }
 
 static bool

@@ -156,13 +156,27 @@ field_fold(struct arena *arena, struct field *field, size_t most)
 	*field = (struct field){ folded, length };
 }
 
-void
-header_remove(struct header *header, const char *name)
+static void
+remove_after(struct header *header, const char *name, size_t spared)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < header->count; i++) {
-		if (!field_is(&header->fields[i], name))
+		bool same = field_is(&header->fields[i], name);
+		if (!same || spared > 0)
 			header->fields[kept++] = header->fields[i];
+		spared -= same && spared > 0;
 	}
 	header->count = kept;
+}
+
+void
+header_remove(struct header *header, const char *name)
+{
+	remove_after(header, name, 0);
+}
+
+void
+header_keep_first(struct header *header, const char *name)
+{
+	remove_after(header, name, 1);
 }

@@ -58,5 +58,6 @@ void field_replace(struct arena *arena, struct field *field, struct slice body);
 void field_fold(struct arena *arena, struct field *field, size_t most);
 
 void header_remove(struct header *header, const char *name);
+void header_keep_first(struct header *header, const char *name);
 
 #endif

@@ -23,7 +23,7 @@ struct input {
 	uint64_t so_far; /* octets of the current line given out before */
 	bool ended;
 	bool is_file; /* always ready */
-	/* Has any window held such an octet? Lines need not be searched if not. */
+	/* Has a window held such an octet? Else no line need be searched. */
 	bool seen_eight_bit, seen_cr, seen_nul;
 };
 

@@ -47,7 +47,8 @@ keep(struct reading *r, const struct line *line)
 {
 	struct store *body = &r->message->body;
 	note_facts(&r->message->facts, &r->input, line);
-	if (r->most > 0 && body->size + line->text.length > r->most) {
+	size_t length = line->text.length + (line->ends ? 2 : 0);
+	if (r->most > 0 && body->size + length > r->most) {
 		r->message->big = true;
 		return true;
 	}

@@ -5,9 +5,10 @@
 #include "base/base64.h"
 #include "base/text.h"
 
-/* RFC 2047 section 2: an encoded word has at most 75 characters. The charset
- * and the marks of "=?utf-8?B?" and "?=" take 12; 45 octets make 60. */
-#define OCTETS_A_WORD 45
+/* RFC 2047 section 2: an encoded word has at most 75 characters. "=?unknown-
+ * 8bit?B?" and "?=" take 19 of them; 42 octets make 56. */
+#define OCTETS_A_WORD 42
+#define NAME_MOST (16 * 1024)
 
 static void
 add_quoted(struct buf *to, const char *text, size_t length)
@@ -59,10 +60,40 @@ is_plain(const char *text, size_t length)
 	return strstr(text, "=?") == NULL;
 }
 
+/* =?charset?encoding?text?=, none of it a blank or a mark of addresses. */
+static size_t
+encoded_word(const char *text)
+{
+	size_t length = 0;
+	unsigned marks = 0;
+	if (!text_starts(text, "=?"))
+		return 0;
+	while (text[length] != '\0' && !text_is_blank(text[length])) {
+		if (strchr("()<>[]:;@\\,.\"", text[length]) != NULL)
+			return 0;
+		marks += text[length++] == '?';
+	}
+	bool ends = length > 2 && text_starts(text + length - 2, "?=");
+	return ends && marks == 4 ? length : 0;
+}
+
+bool
+phrase_is_encoded(const char *name)
+{
+	do {
+		size_t length = encoded_word(name);
+		if (length == 0)
+			return false;
+		name += length;
+		name += strspn(name, " \t");
+	} while (*name != '\0');
+	return true;
+}
+
 void
 phrase_add(struct buf *to, const char *name)
 {
-	struct buf clean = BUF(1024);
+	struct buf clean = BUF(NAME_MOST);
 	for (; *name != '\0'; name++)
 		buf_byte(&clean, text_is_control(*name) ? ' ' : *name);
 	struct slice text =

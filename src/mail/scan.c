@@ -96,7 +96,7 @@ scan_quoted(struct scan *s, struct buf *to)
 			return true;
 		if (c == '\\' && s->at < s->end)
 			buf_byte(to, *s->at++);
-		if (scan_is_forbidden(s->at[-1]))
+		if (text_is_control(s->at[-1]))
 			return scan_fail(s, "holds a control character");
 	}
 	return scan_fail(s, "has a quote that is not closed");

@@ -188,6 +188,7 @@ send_all(struct stream *stream, bool listening)
 			break;
 		}
 	}
+	stream->unsent = stream->out.length - sent;
 	buf_clear(&stream->out);
 	stream->out.secret = false;
 	return well;
@@ -202,8 +203,8 @@ stream_flush(struct stream *stream)
 bool
 stream_flush_listening(struct stream *stream)
 {
-	return !stream->failed
-	    && (stream_has_input(stream) || send_all(stream, true));
+	stream_has_input(stream);
+	return send_all(stream, true);
 }
 
 void

@@ -46,8 +46,9 @@ struct stream {
 	const char *doing; /* for people: "waiting for the greeting" */
 	int64_t deadline;  /* for everything below, see clock.h */
 	struct buf in, out;
-	size_t taken; /* octets of `in` already read */
-	bool ended;   /* the peer has closed its side */
+	size_t taken;  /* octets of `in` already read */
+	size_t unsent; /* octets of the last flush that never left */
+	bool ended;    /* the peer has closed its side */
 	bool failed;
 	struct error *err;
 };

@@ -217,9 +217,13 @@ explain(
 	const char *name = tls->settings->name;
 	/* RFC 8446 5.1: what a TLS peer says first is a record of these. */
 	bool clear = tls->first != 0 && (tls->first < 20 || tls->first > 23);
-	if (error_is_set(&tls->trouble))
+	if (result == GNUTLS_E_CERTIFICATE_ERROR && error_is_set(&tls->trouble))
 		return error_set(
 		    err, tls->trouble.code, "%s", tls->trouble.text);
+	if (error_is_set(&tls->trouble))
+		return error_set(err, tls->trouble.code,
+		    "%s was lost during the TLS handshake: %s", name,
+		    tls->trouble.text);
 	if (result == GNUTLS_E_PREMATURE_TERMINATION)
 		return error_set(err, EX_TEMPFAIL,
 		    "%s closed the connection during the TLS handshake", name);

@@ -1,6 +1,5 @@
 #include "smtp/caps.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -15,13 +14,24 @@ take_size(struct caps *caps, const char *words)
 	caps->size = text_number(words, UINT64_MAX, &size) ? size : 0;
 }
 
-/* Several AUTH lines, and the old AUTH= form beside, make one list. */
+/* Several AUTH lines, and the old AUTH= form beside, make one list; words that
+ * do not fit are left out whole. */
 static void
 take_auth(struct caps *caps, const char *words)
 {
 	size_t used = strlen(caps->auth);
-	snprintf(caps->auth + used, sizeof(caps->auth) - used, "%s%s",
-	    used > 0 ? " " : "", words);
+	while (*words != '\0') {
+		size_t length = strcspn(words, " ");
+		if (used + length + 2 > sizeof(caps->auth))
+			return;
+		if (used > 0)
+			caps->auth[used++] = ' ';
+		memcpy(caps->auth + used, words, length);
+		used += length;
+		caps->auth[used] = '\0';
+		words += length;
+		words += strspn(words, " ");
+	}
 }
 
 /* RFC 9422: LIMITS RCPTMAX=100 MAILMAX=10 … */

@@ -85,8 +85,13 @@ content_send(struct chat *chat, const struct message *message)
 		return hear_early(chat);
 	dot_end(&c.dot, chat->stream);
 	chat_note(chat, "the message");
+	stream_expect(chat->stream, stage_row(STAGE_BODY)->doing,
+	    chat_deadline(chat, STAGE_BODY));
 	chat->awaited++;
-	return true;
+	if (!stream_flush_listening(chat->stream))
+		return false;
+	/* Without its dot the message is nothing, whatever is said of it. */
+	return chat->stream->unsent == 0 || hear_early(chat);
 }
 
 bool

@@ -9,8 +9,7 @@
 
 /* Sends header and body with their dots stuffed, listening meanwhile: a
  * refusal that comes before the end is the answer, a success that comes before
- * it is none. What is left, the lone dot at its end, is queued only when
- * nothing unasked has been heard; it leaves when the verdict is awaited. */
+ * it is none. The lone dot leaves only when nothing unasked has been heard. */
 bool content_send(struct chat *chat, const struct message *message);
 
 /* Queues BDAT LAST and the whole message, which is small, behind the commands

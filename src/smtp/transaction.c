@@ -152,11 +152,12 @@ send_envelope(struct work *w)
 /* ---- the message ---- */
 
 /* From the last octet of the message on the smarthost may have the mail, and
- * until its verdict is read nobody knows. A 421 is an answer too: no. */
+ * until its verdict is read nobody knows. A 421 is an answer too: no; and what
+ * did not leave whole nobody has. */
 static bool
 doubt(struct work *w)
 {
-	if (reply_is(&w->chat->reply, 421))
+	if (reply_is(&w->chat->reply, 421) || w->chat->stream->unsent > 0)
 		return false;
 	w->err->uncertain = true;
 	w->err->code = EX_TEMPFAIL;
@@ -339,9 +340,13 @@ transaction(struct session *session, struct envelope *envelope,
 	w.tail = choose_tail(&w);
 	if (run(&w))
 		return true;
-	if (!stumbled_over_size(&w) || session->stream.failed)
+	if (!stumbled_over_size(&w))
 		return false;
 	error_clear(err);
+	if (session->stream.failed)
+		return error_set(err, EX_TEMPFAIL,
+		    "%s was lost after it refused MAIL with SIZE=",
+		    session->stream.peer);
 	w.without_size = true;
 	return run(&w);
 }

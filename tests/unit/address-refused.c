@@ -84,7 +84,6 @@ static const char *const garbage[] = {
 	".",
 	"<.@x>",
 	"..@x",
-	"\"\"",
 
 	/* characters a domain has not */
 	"a@x!y",
@@ -111,7 +110,6 @@ static const char *const garbage[] = {
 
 	/* bytes that are no UTF-8 */
 	"\xff@x",
-	"a@\xff.example",
 	"\"\xc3\"@x",
 	"\xc3@x",
 	"\xed\xa0\x80@x",

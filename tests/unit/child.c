@@ -79,8 +79,7 @@ test_failures(void)
 		    rows[i].command);
 		is(err.code, rows[i].code, "%s: the code", rows[i].command);
 		has(err.text, rows[i].why, "%s: why", rows[i].command);
-		has(err.text, "password-command", "%s: what",
-		    rows[i].command);
+		has(err.text, "password-command", "%s: what", rows[i].command);
 		ok(strstr(err.text, "topsecret") == NULL,
 		    "%s: the command does not show", rows[i].command);
 	}

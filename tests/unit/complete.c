@@ -25,8 +25,9 @@ static const struct {
 	{ "root@web1.example.net", false, false, "root@web1.example.net" },
 	{ "root@localhost.example", false, false, "root@localhost.example" },
 	{ "\"a b\"", true, true, "\"a b\"@example.com" },
-	{ "a@b\xc3\xbc" "cher.example", false, false,
-	    "a@xn--bcher-kva.example" },
+	{ "a@b\xc3\xbc"
+	  "cher.example",
+	    false, false, "a@xn--bcher-kva.example" },
 };
 
 static const struct {

@@ -20,9 +20,9 @@
 struct conversation {
 	const char *name;
 	const char *script;
-	const char *recipients; /* blanks between; NULL: b@y */
-	const char *message;    /* NULL: a small one */
-	const char *sender;     /* NULL: a@x */
+	const char *recipients;            /* blanks between; NULL: b@y */
+	const char *message;               /* NULL: a small one */
+	const char *sender;                /* NULL: a@x */
 	const struct smarthost *smarthost; /* NULL: conversation_clear */
 	const char *notify, *ret, *id;
 	size_t early_at; /* 0: BODY is not answered before its end */
@@ -30,10 +30,12 @@ struct conversation {
 	/* What is to come of it. */
 	int status;
 	const char *reason; /* stands in the error; NULL: there is none */
-	const char *codes;  /* of the recipients: "0 67 75"; NULL: not asked */
+	const char *codes;  /* of the recipients: "0 67 w a", see below */
 	const char *body;   /* as on the wire; NULL: not asked */
 	unsigned sends;     /* writes in all, QUIT included; 0: not asked */
 	bool undecided;     /* splits may change how it ends */
+	bool in_doubt;      /* a cut may say uncertain where it is not */
+	bool goes_on;       /* there is an envelope behind the last message */
 };
 
 /* In clear, no login, we are "me". */
@@ -43,7 +45,8 @@ struct outcome {
 	bool accepted;
 	int status; /* what a run would exit with */
 	struct error err;
-	char codes[256];
+	char codes[256]; /* per recipient: 0 taken, else why it was refused; w:
+			    it waits, a: it was accepted, no more is known */
 	bool has_verdict;
 };
 

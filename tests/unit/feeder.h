@@ -1,6 +1,7 @@
 /* feeder.h - a producer that pipes octets into us, a few at a time
  *
- * The pipe keeps the pieces apart, so every read(2) gets one and no more.
+ * When the pieces are single octets the pipe keeps them apart, so that every
+ * read(2) gets one and no more; larger ones may run together.
  */
 #ifndef UNIT_FEEDER_H
 #define UNIT_FEEDER_H
@@ -11,7 +12,7 @@
 struct feeder {
 	const char *data; /* borrowed until feeder_end() */
 	size_t length;
-	size_t piece; /* octets a read gets */
+	size_t piece; /* octets that are written at a time */
 	int from, to;
 	pthread_t thread;
 };

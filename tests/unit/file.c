@@ -59,8 +59,8 @@ test_load_sizes(void)
 		bool well = file_load(path, &to, &facts, &err);
 		is(well, size <= ceiling, "do %zu octets fit %zu?", size,
 		    ceiling);
-		is(err.code, well ? 0 : EX_CONFIG, "%zu in %zu: the code",
-		    size, ceiling);
+		is(err.code, well ? 0 : EX_CONFIG, "%zu in %zu: the code", size,
+		    ceiling);
 		if (well)
 			is(to.length, size, "%zu in %zu: all", size, ceiling);
 		else
@@ -82,8 +82,8 @@ test_load_failures(void)
 		struct error err = { 0 };
 		struct stat facts;
 		struct buf to = BUF(100);
-		ok(!file_load(paths[i], &to, &facts, &err),
-		    "no file, row %zu", i);
+		ok(!file_load(paths[i], &to, &facts, &err), "no file, row %zu",
+		    i);
 		is(err.code, EX_CONFIG, "no file, row %zu: the code", i);
 		has(err.text, paths[i], "no file, row %zu: named", i);
 		buf_free(&to);
@@ -119,8 +119,7 @@ test_modes(void)
 		struct error err = { 0 };
 		struct stat facts;
 		struct buf to = BUF(100);
-		const char *path =
-		    place_file("secret", "x", modes[i].mode);
+		const char *path = place_file("secret", "x", modes[i].mode);
 		if (!file_load(path, &to, &facts, &err)) {
 			tap_note("only root reads %s", path);
 			stat(path, &facts);

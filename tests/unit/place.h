@@ -10,7 +10,7 @@ const char *place_path(const char *name);
 
 /* Writes a file there, with exactly these permissions, and returns its path. */
 const char *place_file(const char *name, const char *text, mode_t mode);
-const char *place_bytes(
-    const char *name, const char *data, size_t length, mode_t mode);
+const char *
+place_bytes(const char *name, const char *data, size_t length, mode_t mode);
 
 #endif

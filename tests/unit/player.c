@@ -1,7 +1,6 @@
 /* player.c - a smarthost in memory that plays a conversation script */
 #include "unit/player.h"
 
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +10,8 @@
 
 #define SAID_MOST (32 * 1024 * 1024)
 
-static void
-complain(struct player *p, const char *format, ...)
+void
+player_complain(struct player *p, const char *format, ...)
 {
 	va_list ap;
 	if (p->problem[0] != '\0')
@@ -22,14 +21,14 @@ complain(struct player *p, const char *format, ...)
 	va_end(ap);
 }
 
-static const struct step *
-next(const struct player *p)
+const struct step *
+player_next(const struct player *p)
 {
 	return p->step < p->script.count ? &p->script.steps[p->step] : NULL;
 }
 
-static void
-finish(struct player *p, enum player_end end)
+void
+player_finish(struct player *p, enum player_end end)
 {
 	p->over = true;
 	p->end = end;
@@ -48,7 +47,7 @@ say(struct player *p, const char *text, size_t length)
 	buf_add(&p->words, text, length);
 	p->produced += length;
 	if (cut)
-		finish(p, p->end);
+		player_finish(p, p->end);
 }
 
 /* A whole line of the client, and what follows it; NULL: not yet. */
@@ -61,7 +60,7 @@ heard_line(struct player *p, size_t *length)
 		return NULL;
 	*length = (size_t)(lf - line);
 	if (*length == 0 || lf[-1] != '\r')
-		complain(p, "the client ends a line with a bare LF");
+		player_complain(p, "the client ends a line with a bare LF");
 	else
 		--*length;
 	p->matched += (size_t)(lf - line) + 1;
@@ -78,8 +77,31 @@ hear(struct player *p, const struct step *step)
 		return false;
 	script_quote(shown, sizeof(shown), line, length);
 	if (!script_matches(step->text, line, length))
-		complain(p, "%s:%zu: wanted \"%s\", heard \"%s\"",
+		player_complain(p, "%s:%zu: wanted \"%s\", heard \"%s\"",
 		    p->script.name, step->line, step->source, shown);
+	if (strncmp(line, "BDAT ", 5) == 0)
+		p->chunk = strtoul(line + 5, NULL, 10);
+	return true;
+}
+
+static void
+note_message(struct player *p, const char *from, size_t length)
+{
+	p->matched = (size_t)(from - p->said.data) + length;
+	p->body_from = 0;
+	buf_add(&p->body, from, length);
+	if (p->message_count == PLAYER_MESSAGES)
+		player_complain(p, "more messages than the player can count");
+	else
+		p->messages[p->message_count++].end = p->matched;
+}
+
+static bool
+take_chunk(struct player *p)
+{
+	if (p->said.length - p->matched < p->chunk)
+		return false;
+	note_message(p, p->said.data + p->matched, p->chunk);
 	return true;
 }
 
@@ -89,15 +111,12 @@ take_body(struct player *p)
 {
 	const char *from = p->said.data + p->body_from;
 	size_t length = p->said.length - p->body_from;
-	const char *dot = length >= 3 && memcmp(from, ".\r\n", 3) == 0
-	    ? from
-	    : memmem(from, length, "\r\n.\r\n", 5);
+	bool at_once = length >= 3 && memcmp(from, ".\r\n", 3) == 0;
+	const char *dot = at_once ? from : memmem(from, length, "\r\n.\r\n", 5);
 	if (dot == NULL)
 		return false;
-	dot += dot == from ? 3 : 5;
-	p->matched = (size_t)(dot - p->said.data);
-	p->dot_at = p->matched;
-	buf_add(&p->body, from, (size_t)(dot - from));
+	dot += at_once ? 3 : 5;
+	note_message(p, from, (size_t)(dot - from));
 	return true;
 }
 
@@ -123,17 +142,19 @@ play(struct player *p, const struct step *step)
 		return !p->early && hear(p, step);
 	case STEP_BODY:
 		return hear_body(p);
+	case STEP_CHUNK:
+		return !p->early && take_chunk(p);
 	case STEP_CLOSE:
-		finish(p, PLAYER_CLOSE);
+		player_finish(p, PLAYER_CLOSE);
 		return true;
 	case STEP_HALF:
-		finish(p, PLAYER_SWALLOW);
+		player_finish(p, PLAYER_SWALLOW);
 		return true;
 	case STEP_RESET:
-		finish(p, PLAYER_RESET);
+		player_finish(p, PLAYER_RESET);
 		return true;
 	case STEP_WAIT:
-		finish(p, PLAYER_STALL);
+		player_finish(p, PLAYER_STALL);
 		return true;
 	case STEP_DRIP:
 		p->drip = step->text;
@@ -145,140 +166,31 @@ play(struct player *p, const struct step *step)
 	}
 }
 
-/* What was said up to here answers the dot. */
+/* The words that end here answer the last message. */
 static void
 note_verdict(struct player *p)
 {
-	bool after_say =
-	    p->step > 0 && p->script.steps[p->step - 1].kind == STEP_SAY;
-	bool before_say = next(p) != NULL && next(p)->kind == STEP_SAY;
-	if (p->dot_at > 0 && p->verdict_at == 0 && after_say && !before_say)
-		p->verdict_at = p->produced;
+	bool before_say =
+	    player_next(p) != NULL && player_next(p)->kind == STEP_SAY;
+	const struct step *last = &p->script.steps[p->step - 1];
+	if (p->message_count == 0 || last->kind != STEP_SAY || before_say)
+		return;
+	struct heard_message *message = &p->messages[p->message_count - 1];
+	if (message->verdict == 0) {
+		message->verdict = p->produced;
+		message->taken = last->text[0] == '2';
+	}
 }
 
-static void
-go_on(struct player *p)
+void
+player_go_on(struct player *p)
 {
-	while (!p->over && p->drip == NULL && next(p) != NULL) {
-		if (!play(p, next(p)))
+	while (!p->over && p->drip == NULL && player_next(p) != NULL) {
+		if (!play(p, player_next(p)))
 			break;
 		p->step++;
 		note_verdict(p);
 	}
-}
-
-static ssize_t
-receive_words(struct player *p, char *data, size_t size)
-{
-	size_t most = p->bite > 0 ? p->bite : p->words.length;
-	if (most > size)
-		most = size;
-	if (most > p->words.length)
-		most = p->words.length;
-	memcpy(data, p->words.data, most);
-	buf_drop(&p->words, most);
-	p->given += most;
-	return (ssize_t)most;
-}
-
-static ssize_t
-receive(void *self, char *data, size_t size, struct error *err)
-{
-	struct player *p = self;
-	go_on(p);
-	p->turn = !p->turn;
-	if (p->lazy && p->turn)
-		return STREAM_LATER;
-	if (p->drip != NULL && p->words.length == 0)
-		buf_text(&p->words, p->drip);
-	if (p->words.length > 0)
-		return receive_words(p, data, size);
-	if (!p->over || p->end == PLAYER_STALL || p->end == PLAYER_DEAF)
-		return STREAM_LATER;
-	if (p->end != PLAYER_RESET)
-		return 0;
-	error_set(err, EX_TEMPFAIL, "connection reset by peer");
-	return STREAM_FAILED;
-}
-
-static ssize_t
-take(struct player *p, const char *data, size_t length)
-{
-	size_t before_cut = p->cut_hearing - p->said.length;
-	size_t most = p->gulp > 0 ? p->gulp : length;
-	if (most > length)
-		most = length;
-	if (!p->over && most > before_cut)
-		most = before_cut;
-	buf_add(&p->said, data, most);
-	p->sends++;
-	if (!p->over) {
-		go_on(p);
-		if (p->said.length >= p->cut_hearing)
-			finish(p, p->end);
-	}
-	return (ssize_t)most;
-}
-
-static ssize_t
-send(void *self, const char *data, size_t length, struct error *err)
-{
-	struct player *p = self;
-	if (p->closed)
-		complain(p, "the client sends after its close");
-	if (p->put_off < p->later) {
-		p->put_off++;
-		return STREAM_LATER;
-	}
-	p->put_off = 0;
-	if (!p->over && p->said.length >= p->cut_hearing)
-		finish(p, p->end);
-	if (p->over && p->end == PLAYER_DEAF)
-		return STREAM_LATER;
-	if (p->over && p->end != PLAYER_SWALLOW && p->end != PLAYER_STALL) {
-		error_set(err, EX_TEMPFAIL, "broken pipe");
-		return STREAM_FAILED;
-	}
-	return take(p, data, length);
-}
-
-static int
-wait(void *self, int events, int64_t deadline)
-{
-	struct player *p = self;
-	int ready = events & POLLOUT;
-	bool quiet =
-	    p->over && (p->end == PLAYER_STALL || p->end == PLAYER_DEAF);
-	(void)deadline;
-	go_on(p);
-	if (p->over && p->end == PLAYER_DEAF)
-		ready = 0;
-	if (p->words.length > 0 || p->drip != NULL || (p->over && !quiet))
-		ready |= events & POLLIN;
-	if (ready == 0 && !p->over)
-		complain(p, "the client waits, and so do we: %s",
-		    next(p) == NULL ? "the script is at its end"
-				    : next(p)->source);
-	return ready;
-}
-
-static void
-hang_up(void *self)
-{
-	struct player *p = self;
-	if (p->closed)
-		complain(p, "the client closes twice");
-	p->closed = true;
-}
-
-struct layer
-player_layer(struct player *player)
-{
-	static const struct layer_ops ops = { .receive = receive,
-		.send = send,
-		.wait = wait,
-		.close = hang_up };
-	return (struct layer){ .ops = &ops, .self = player };
 }
 
 void
@@ -299,14 +211,15 @@ player_open(struct player *player, const char *name, const char *text)
 bool
 player_is_done(struct player *player)
 {
-	if (next(player) != NULL && !player->early)
-		complain(player, "%s: it never came to \"%s\"",
-		    player->script.name, next(player)->source);
+	if (player_next(player) != NULL && !player->early)
+		player_complain(player, "%s: it never came to \"%s\"",
+		    player->script.name, player_next(player)->source);
 	if (player->matched < player->said.length && !player->over
 	    && !player->early)
-		complain(player, "the client says more than the script knows");
+		player_complain(
+		    player, "the client says more than the script knows");
 	if (!player->closed)
-		complain(player, "the client does not close");
+		player_complain(player, "the client does not close");
 	return player->problem[0] == '\0';
 }
 

@@ -98,16 +98,16 @@ unquote_line(struct buf *to, const char *line, size_t length, bool *soft)
 		return false;
 	length -= *soft;
 	for (size_t i = 0; i < length; i++) {
-		if (line[i] == '\t' || (line[i] >= ' ' && line[i] <= '~'
-			&& line[i] != '=')) {
+		if (line[i] == '\t'
+		    || (line[i] >= ' ' && line[i] <= '~' && line[i] != '=')) {
 			buf_byte(to, line[i]);
 			continue;
 		}
 		if (line[i] != '=' || i + 2 >= length || digit(line[i + 1]) < 0
 		    || digit(line[i + 2]) < 0)
 			return false;
-		buf_byte(to,
-		    (char)(digit(line[i + 1]) * 16 + digit(line[i + 2])));
+		buf_byte(
+		    to, (char)(digit(line[i + 1]) * 16 + digit(line[i + 2])));
 		i += 2;
 	}
 	return true;

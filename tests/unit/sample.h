@@ -16,8 +16,8 @@ int sample_fd(const char *data, size_t length);
 /* Reads a message that must be readable, whole, without dots that end it. */
 void sample_message(struct arena *arena, struct message *message,
     const char *data, size_t length);
-void sample_text(
-    struct arena *arena, struct message *message, const char *text);
+void
+sample_text(struct arena *arena, struct message *message, const char *text);
 
 /* The fields, each with its CRLF; and the body. They live with the arena. */
 const char *sample_header(struct arena *arena, const struct message *message);

@@ -7,7 +7,7 @@
 #include "unit/tap.h"
 
 #define HELLO "S: 220 mx\nC: EHLO me\nS: 250 mx\n"
-#define REST                                                      \
+#define REST                                                           \
 	"C: MAIL FROM:<a@x>\nS: 250 ok\nC: RCPT TO:<b@y>\nS: 250 ok\n" \
 	"C: DATA\nS: 354 go\nBODY\nS: 250 taken\nC: QUIT\nS: 221 bye\n"
 #define BODY "Subject: hi\r\n\r\nfirst\r\n..second\r\n.\r\n"
@@ -77,8 +77,7 @@ static const struct conversation good[] = {
 	{ "STARTTLS is not wanted",
 	    "S: 220 mx\nC: EHLO me\nS: 250-mx\nS: 250 STARTTLS\n" REST },
 	{ "TLS would be nice", HELLO REST, .smarthost = &likes_tls },
-	{ "nameless",
-	    "S: 220 mx\nC: EHLO [127.0.0.1]\nS: 250 mx\n" REST,
+	{ "nameless", "S: 220 mx\nC: EHLO [127.0.0.1]\nS: 250 mx\n" REST,
 	    .smarthost = &nameless },
 	{ "the first line of EHLO is no keyword",
 	    "S: 220 mx\nC: EHLO me\nS: 250-PIPELINING\nS: 250 HELP\n" REST,
@@ -100,8 +99,7 @@ static const struct conversation good[] = {
 		  "S: 251 will forward\nC: RCPT TO:<c@y>\nS: 252 will see\n"
 		  "C: DATA\nS: 354 go\nBODY\nS: 259 unknown but good\n"
 		  "C: QUIT\nS: 221 bye\n",
-	    .recipients = "b@y c@y",
-	    .codes = "0 0" },
+	    .recipients = "b@y c@y", .codes = "0 0" },
 };
 
 static const struct conversation bad[] = {
@@ -207,8 +205,8 @@ static const struct conversation bad[] = {
 	    .reason = "closed the connection" },
 	{ "drops without end", "DRIP x\n", .status = EX_PROTOCOL,
 	    .reason = "answers without end" },
-	{ "lines without end", "S! 220-\nDRIP 220-\\n\n",
-	    .status = EX_PROTOCOL, .reason = "answers without end" },
+	{ "lines without end", "S! 220-\nDRIP 220-\\n\n", .status = EX_PROTOCOL,
+	    .reason = "answers without end" },
 };
 
 int

@@ -132,8 +132,8 @@ int
 main(void)
 {
 	static const size_t sizes[] = { 0, 1, 65535, 65536, 65537, MEMORY - 1,
-		MEMORY, MEMORY + 1, 2 * MEMORY - 1, 2 * MEMORY,
-		2 * MEMORY + 1, 1000000 };
+		MEMORY, MEMORY + 1, 2 * MEMORY - 1, 2 * MEMORY, 2 * MEMORY + 1,
+		1000000 };
 	static const size_t bites[] = { 1000000, 65536, 4093 };
 	char *data = malloc(1000000);
 	fill(data, 1000000);

@@ -164,5 +164,6 @@ int
 tap_done(void)
 {
 	printf("1..%u\n", count);
+	fflush(stdout);
 	return failures > 0 || count == 0;
 }

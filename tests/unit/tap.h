@@ -15,12 +15,12 @@
 #include <stddef.h>
 
 #define ok(condition, ...) tap_ok(__FILE__, __LINE__, (condition), __VA_ARGS__)
-#define is(got, wanted, ...)                                        \
+#define is(got, wanted, ...)                                              \
 	tap_is(__FILE__, __LINE__, (long long)(got), (long long)(wanted), \
 	    __VA_ARGS__)
 #define is_text(got, wanted, ...) \
 	tap_is_text(__FILE__, __LINE__, (got), (wanted), __VA_ARGS__)
-#define is_bytes(got, got_length, wanted, wanted_length, ...)         \
+#define is_bytes(got, got_length, wanted, wanted_length, ...)           \
 	tap_is_bytes(__FILE__, __LINE__, (got), (got_length), (wanted), \
 	    (wanted_length), __VA_ARGS__)
 
@@ -34,9 +34,9 @@ bool tap_is(const char *file, int line, long long got, long long wanted,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* NULL is a text like any other here, equal to itself alone. */
-bool tap_is_text(const char *file, int line, const char *got,
-    const char *wanted, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+bool
+tap_is_text(const char *file, int line, const char *got, const char *wanted,
+    const char *format, ...) __attribute__((format(printf, 5, 6)));
 bool tap_is_bytes(const char *file, int line, const char *got,
     size_t got_length, const char *wanted, size_t wanted_length,
     const char *format, ...) __attribute__((format(printf, 7, 8)));

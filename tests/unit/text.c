@@ -20,7 +20,9 @@ static const struct {
 	{ "gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f", 6 },
 	{ "\xf0\x9f\x93\xac", "\xf0\x9f\x93\xac", 4 },
 	{ "\xc2\x80", "\\xC2\\x80", 2 },
-	{ "\xc2\x9b" "31m", "\\xC2\\x9B31m", 5 },
+	{ "\xc2\x9b"
+	  "31m",
+	    "\\xC2\\x9B31m", 5 },
 	{ "\xc2\x9f\xc2\xa0", "\\xC2\\x9F\xc2\xa0", 4 },
 	{ "\xfcml", "\\xFCml", 3 },
 	{ "\xc3", "\\xC3", 1 },
@@ -37,8 +39,7 @@ test_printable(void)
 	for (size_t i = 0; i < sizeof(printables) / sizeof(*printables); i++) {
 		struct buf to = BUF(100);
 		buf_text(&to, ">");
-		text_printable(
-		    &to, printables[i].bytes, printables[i].length);
+		text_printable(&to, printables[i].bytes, printables[i].length);
 		is_text(to.data + 1, printables[i].shown, "printable: %s",
 		    printables[i].shown);
 		buf_free(&to);
@@ -58,17 +59,31 @@ static const struct {
 	const char *bytes;
 	bool well;
 } utf8s[] = {
-	{ "", true }, { "ascii", true }, { "\xc3\xa4", true },
-	{ "\xdf\xbf", true }, { "\xe0\xa0\x80", true },
-	{ "\xef\xbf\xbf", true }, { "\xf0\x90\x80\x80", true },
-	{ "\xf4\x8f\xbf\xbf", true }, { "\xed\x9f\xbf\xee\x80\x80", true },
-	{ "\x80", false }, { "\xbf", false }, { "\xc3", false },
-	{ "\xc3(", false }, { "\xc0\x80", false }, { "\xc1\xbf", false },
-	{ "\xe0\x9f\xbf", false }, { "\xe2\x28\xa1", false },
-	{ "\xe2\x82", false }, { "\xed\xa0\x80", false },
-	{ "\xf0\x8f\xbf\xbf", false }, { "\xf4\x90\x80\x80", false },
-	{ "\xf5\x80\x80\x80", false }, { "\xff", false },
-	{ "\xf8\x88\x80\x80\x80", false }, { "ok\xc3\xa4\xff", false },
+	{ "", true },
+	{ "ascii", true },
+	{ "\xc3\xa4", true },
+	{ "\xdf\xbf", true },
+	{ "\xe0\xa0\x80", true },
+	{ "\xef\xbf\xbf", true },
+	{ "\xf0\x90\x80\x80", true },
+	{ "\xf4\x8f\xbf\xbf", true },
+	{ "\xed\x9f\xbf\xee\x80\x80", true },
+	{ "\x80", false },
+	{ "\xbf", false },
+	{ "\xc3", false },
+	{ "\xc3(", false },
+	{ "\xc0\x80", false },
+	{ "\xc1\xbf", false },
+	{ "\xe0\x9f\xbf", false },
+	{ "\xe2\x28\xa1", false },
+	{ "\xe2\x82", false },
+	{ "\xed\xa0\x80", false },
+	{ "\xf0\x8f\xbf\xbf", false },
+	{ "\xf4\x90\x80\x80", false },
+	{ "\xf5\x80\x80\x80", false },
+	{ "\xff", false },
+	{ "\xf8\x88\x80\x80\x80", false },
+	{ "ok\xc3\xa4\xff", false },
 };
 
 static void
@@ -86,18 +101,30 @@ static const struct {
 	const char *pattern, *text;
 	bool matches;
 } globs[] = {
-	{ "", "", true }, { "", "a", false }, { "*", "", true },
-	{ "*", "anything", true }, { "?", "", false }, { "?", "a", true },
-	{ "??", "a", false }, { "a*", "abc", true }, { "*c", "abc", true },
-	{ "a*c", "ac", true }, { "a*c", "abcd", false },
+	{ "", "", true },
+	{ "", "a", false },
+	{ "*", "", true },
+	{ "*", "anything", true },
+	{ "?", "", false },
+	{ "?", "a", true },
+	{ "??", "a", false },
+	{ "a*", "abc", true },
+	{ "*c", "abc", true },
+	{ "a*c", "ac", true },
+	{ "a*c", "abcd", false },
 	{ "*@example.com", "me@Example.COM", true },
 	{ "*@example.com", "me@example.com.evil", false },
 	{ "*@*.example.com", "me@a.b.example.com", true },
 	{ "*@*.example.com", "me@example.com", false },
-	{ "a*b*c", "aXbXbXc", true }, { "a*b*c", "aXcXb", false },
-	{ "**a**", "xxaxx", true }, { "*a?c*", "abcabdabc", true },
-	{ "A?", "ab", true }, { "a", "ab", false }, { "ab", "a", false },
-	{ "*?", "", false }, { "?*", "x", true },
+	{ "a*b*c", "aXbXbXc", true },
+	{ "a*b*c", "aXcXb", false },
+	{ "**a**", "xxaxx", true },
+	{ "*a?c*", "abcabdabc", true },
+	{ "A?", "ab", true },
+	{ "a", "ab", false },
+	{ "ab", "a", false },
+	{ "*?", "", false },
+	{ "?*", "x", true },
 	{ "*a*a*a*a*a*a*b", X10 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	    false },
 };
@@ -117,16 +144,27 @@ static const struct {
 	bool well;
 	uint64_t number;
 } numbers[] = {
-	{ "0", 0, true, 0 }, { "1", 0, false, 0 }, { "7", 7, true, 7 },
-	{ "8", 7, false, 0 }, { "9", 5, false, 0 }, { "10", 9, false, 0 },
-	{ "10", 10, true, 10 }, { "007", 7, true, 7 },
-	{ "65535", 65535, true, 65535 }, { "65536", 65535, false, 0 },
+	{ "0", 0, true, 0 },
+	{ "1", 0, false, 0 },
+	{ "7", 7, true, 7 },
+	{ "8", 7, false, 0 },
+	{ "9", 5, false, 0 },
+	{ "10", 9, false, 0 },
+	{ "10", 10, true, 10 },
+	{ "007", 7, true, 7 },
+	{ "65535", 65535, true, 65535 },
+	{ "65536", 65535, false, 0 },
 	{ "18446744073709551615", UINT64_MAX, true, UINT64_MAX },
 	{ "18446744073709551616", UINT64_MAX, false, 0 },
 	{ "99999999999999999999999", UINT64_MAX, false, 0 },
-	{ "", 9, false, 0 }, { "-1", 9, false, 0 }, { "+1", 9, false, 0 },
-	{ " 1", 9, false, 0 }, { "1 ", 9, false, 0 }, { "0x1", 99, false, 0 },
-	{ "1e3", 9999, false, 0 }, { "x", 9, false, 0 },
+	{ "", 9, false, 0 },
+	{ "-1", 9, false, 0 },
+	{ "+1", 9, false, 0 },
+	{ " 1", 9, false, 0 },
+	{ "1 ", 9, false, 0 },
+	{ "0x1", 99, false, 0 },
+	{ "1e3", 9999, false, 0 },
+	{ "x", 9, false, 0 },
 };
 
 static void
@@ -147,11 +185,18 @@ static const struct {
 	const char *a, *b;
 	size_t distance;
 } distances[] = {
-	{ "", "", 0 }, { "", "abc", 3 }, { "same", "same", 0 },
-	{ "smarthost", "smarhost", 1 }, { "smarthost", "smarthostt", 1 },
-	{ "timeout", "timeuot", 1 }, { "user", "usar", 1 },
-	{ "from", "form", 1 }, { "ab", "ba", 1 }, { "kitten", "sitting", 3 },
-	{ "abcd", "badc", 2 }, { "tls", "log", 3 },
+	{ "", "", 0 },
+	{ "", "abc", 3 },
+	{ "same", "same", 0 },
+	{ "smarthost", "smarhost", 1 },
+	{ "smarthost", "smarthostt", 1 },
+	{ "timeout", "timeuot", 1 },
+	{ "user", "usar", 1 },
+	{ "from", "form", 1 },
+	{ "ab", "ba", 1 },
+	{ "kitten", "sitting", 3 },
+	{ "abcd", "badc", 2 },
+	{ "tls", "log", 3 },
 	{ X10 X10 X10 X10, X10 X10 X10 "xxxxxxxxxy", 1 },
 	{ X10 X10 X10 X10 "x", "x", 40 },
 };

@@ -41,10 +41,8 @@ main(void)
 		char **words = text_words(&arena, rows[i].command);
 		const char *joined = words == NULL ? NULL : "";
 		for (; words != NULL && *words != NULL; words++)
-			joined =
-			    arena_print(&arena, "%s|%s", joined, *words);
-		is_text(joined, rows[i].words, "words of: %s",
-		    rows[i].command);
+			joined = arena_print(&arena, "%s|%s", joined, *words);
+		is_text(joined, rows[i].words, "words of: %s", rows[i].command);
 	}
 	struct text_list list = { 0 };
 	for (int i = 0; i < 100; i++)
