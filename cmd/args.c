@@ -83,10 +83,10 @@ take_setting(struct args *args, const char *name, const char *value)
 		    nearest == NULL ? "" : ", did you mean --",
 		    nearest == NULL ? "" : nearest, request->program);
 	}
-	if (keyword->is_secret)
+	if (keyword->in_file_only)
 		return error_set(args->to.err, EX_USAGE,
-		    "--%s would show the secret to everybody who can list "
-		    "processes: use password-file",
+		    "--%s can only be set in the configuration: a command line "
+		    "is seen by everybody and sometimes made by strangers",
 		    name);
 	if (value == NULL && *args->next == NULL)
 		return needs_value(

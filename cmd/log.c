@@ -1,7 +1,11 @@
 #include "log.h"
 
 #include <fcntl.h>
+#include <paths.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,11 +38,45 @@ to_file(const char *path, const char *line)
 	buf_free(&text);
 }
 
+/* syslog(3) waits for a reader that is stuck, and the mail is out by now: so a
+ * datagram is left or it is not. RFC 3164 section 4.1, as local readers have
+ * it. False when there is no such socket. */
+static bool
+leave_datagram(int priority, const char *tag, const char *line)
+{
+	struct sockaddr_un log = { .sun_family = AF_UNIX };
+	struct buf text = BUF(LINE_MOST);
+	char stamp[64];
+	struct tm local;
+	time_t now = time(NULL);
+	localtime_r(&now, &local);
+	strftime(stamp, sizeof(stamp), "%b %e %H:%M:%S", &local);
+	buf_print(&text, "<%d>%s %s[%ld]: %s", priority, stamp, tag,
+	    (long)getpid(), line);
+
+	memcpy(log.sun_path, _PATH_LOG, sizeof(_PATH_LOG));
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	bool there =
+	    fd >= 0 && connect(fd, (struct sockaddr *)&log, sizeof(log)) == 0;
+	if (there)
+		send(fd, text.data, text.length, MSG_NOSIGNAL);
+	if (fd >= 0)
+		close(fd);
+	buf_free(&text);
+	return there;
+}
+
 static void
 to_syslog(int facility, const char *tag, bool failed, const char *line)
 {
-	openlog(tag == NULL ? "sendoff" : tag, LOG_PID, facility);
-	syslog(failed ? LOG_ERR : LOG_INFO, "%s", line);
+	int priority = facility | (failed ? LOG_ERR : LOG_INFO);
+	if (tag == NULL)
+		tag = "sendoff";
+	if (leave_datagram(priority, tag, line))
+		return;
+	/* Some systems have a stream there, or none: libc knows. */
+	openlog(tag, LOG_PID, facility);
+	syslog(priority, "%s", line);
 	closelog();
 }
 

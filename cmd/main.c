@@ -70,12 +70,31 @@ override(void)
 		if (wrong != NULL)
 			return error_set(&run.err, EX_USAGE, "--%s %s",
 			    o->keyword->name, wrong);
-		if (o->keyword->set == value_proxy
-		    && run.account.smarthost.proxy.password != NULL)
-			return error_set(&run.err, EX_USAGE,
-			    "--proxy with a password would show it to "
-			    "everybody who can list processes: write it into "
-			    "the configuration");
+	}
+	return true;
+}
+
+/* The password is for the smarthost it stands beside, found by the same trust:
+ * an option that changes either must not carry it elsewhere. */
+static bool
+check_route(void)
+{
+	static const char *const routes[] = { "smarthost", "tls-ca-file",
+		"tls-name", "tls-pin", NULL };
+	if (run.account.credential.kind == CREDENTIAL_NONE)
+		return true;
+	for (size_t i = 0; i < run.request.override_count; i++) {
+		const char *name = run.request.overrides[i].keyword->name;
+		for (const char *const *route = routes; *route != NULL;
+		     route++) {
+			if (strcmp(name, *route) == 0
+			    && strcmp(run.account.auth, "none") != 0)
+				return error_set(&run.err, EX_USAGE,
+				    "--%s would take the password of account "
+				    "%s elsewhere: use -C with a configuration "
+				    "of your own, or --auth=none",
+				    name, run.account.name);
+		}
 	}
 	return true;
 }
@@ -88,7 +107,7 @@ choose_account(void)
 	if (account == NULL)
 		return false;
 	run.account = *account;
-	return override()
+	return override() && check_route()
 	    && account_finish(
 		&run.arena, &run.account, run.caller.host, &run.err);
 }
@@ -186,6 +205,8 @@ submit_mail(void)
 	}
 	if (ready)
 		deliver(&run);
+	/* What is left can be cut short without harm to anyone. */
+	process_default_signals();
 	report_warnings(&run);
 	report_failures(&run);
 	report_log(&run);

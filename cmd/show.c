@@ -30,12 +30,17 @@ show_help(const struct request *request)
 	       "  -bp               show the queue\n"
 	       "  --help, --version\n"
 	       "\n"
-	       "Any setting of sendoff.conf(5) but the password is an option "
-	       "too:\n",
+	       "These settings of sendoff.conf(5) are options too:\n",
 	    request->program, request->program);
 	for (size_t i = 0; i < keyword_count; i++) {
-		if (!keywords[i].is_secret)
+		if (!keywords[i].in_file_only)
 			printf("  --%s VALUE\n", keywords[i].name);
+	}
+	printf("\nThese only in the configuration, since a command line is "
+	       "seen by everybody\nand sometimes made by strangers:\n");
+	for (size_t i = 0; i < keyword_count; i++) {
+		if (keywords[i].in_file_only)
+			printf("  %s\n", keywords[i].name);
 	}
 	printf("\nsendoff(8) and sendoff.conf(5) tell the rest.\n");
 }

@@ -64,8 +64,8 @@ open_to_nobody() {
 	serve --pair good
 	configure submission 'user = alerts'
 	send --password=secret to@example.net
-	exits 64 '--password would show the secret to everybody who can list \
-processes: use password-file'
+	exits 64 '--password can only be set in the configuration: a command \
+line is seen by everybody and sometimes made by strangers'
 	server_was_left_alone
 }
 

@@ -96,6 +96,19 @@ text_is_utf8(const char *data, size_t length)
 	return true;
 }
 
+bool
+text_is_printable(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)text[0];
+		unsigned char next = (unsigned char)text[1];
+		if (text_is_control(text[0])
+		    || (c == 0xc2 && next >= 0x80 && next < 0xa0))
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_edge(char c)
 {

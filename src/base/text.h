@@ -50,6 +50,9 @@ bool text_starts(const char *text, const char *prefix);
 bool text_is_ascii(const char *data, size_t length);
 bool text_is_utf8(const char *data, size_t length); /* RFC 3629 */
 
+/* Has it neither ASCII nor C1 controls (U+0080 to U+009F)? */
+bool text_is_printable(const char *text);
+
 /* The slice without blanks, CR and LF at either end. */
 struct slice text_trim(struct slice slice);
 

@@ -20,15 +20,15 @@ const struct keyword keywords[] = {
 
 	{ "user", value_text, AT(user) },
 	{ "password", value_password, AT(credential), .is_secret = true,
-	    .group = KEYWORD_GROUP_SECRET },
+	    .group = KEYWORD_GROUP_SECRET, .in_file_only = true },
 	{ "password-file", value_password_file, AT(credential), .is_path = true,
-	    .group = KEYWORD_GROUP_SECRET },
+	    .group = KEYWORD_GROUP_SECRET, .in_file_only = true },
 	{ "password-command", value_password_command, AT(credential),
-	    .group = KEYWORD_GROUP_SECRET },
+	    .group = KEYWORD_GROUP_SECRET, .in_file_only = true },
 	{ "password-credential", value_password_credential, AT(credential),
-	    .group = KEYWORD_GROUP_SECRET },
+	    .group = KEYWORD_GROUP_SECRET, .in_file_only = true },
 	{ "netrc", value_netrc, AT(credential), .is_path = true,
-	    .group = KEYWORD_GROUP_SECRET },
+	    .group = KEYWORD_GROUP_SECRET, .in_file_only = true },
 	{ "auth", value_auth, AT(auth) },
 
 	{ "tls", value_choice, AT(tls), tls_words },
@@ -39,7 +39,8 @@ const struct keyword keywords[] = {
 	{ "tls-name", value_word, TLS(name) },
 	{ "tls-priority", value_text, TLS(priority) },
 	{ "tls-minimum", value_choice, TLS(minimum), minimum_words },
-	{ "tls-cache", value_text, TLS(cache), .is_path = true },
+	{ "tls-cache", value_text, TLS(cache), .is_path = true,
+	    .in_file_only = true },
 
 	{ "sender-policy", value_choice, AT(compose.policy), policy_words },
 	{ "domain", value_word, AT(domain) },
@@ -57,15 +58,15 @@ const struct keyword keywords[] = {
 	{ "max-size", value_size, AT(max_size) },
 
 	{ "helo-name", value_word, AT(smarthost.helo) },
-	{ "proxy", value_proxy, AT(smarthost.proxy) },
-	{ "tunnel", value_command, AT(smarthost.tunnel) },
+	{ "proxy", value_proxy, AT(smarthost.proxy), .in_file_only = true },
+	{ "tunnel", value_command, AT(smarthost.tunnel), .in_file_only = true },
 	{ "bind", value_word, AT(smarthost.bind) },
 	{ "family", value_choice, AT(family), family_words },
 	{ "connect-timeout", value_seconds, AT(smarthost.connect_timeout) },
 	{ "timeout", value_seconds, AT(smarthost.timeout) },
 	{ "deadline", value_seconds, AT(deadline) },
 
-	{ "log", value_log, 0 },
+	{ "log", value_log, 0, .in_file_only = true },
 };
 
 const size_t keyword_count = sizeof(keywords) / sizeof(keywords[0]);

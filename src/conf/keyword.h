@@ -21,8 +21,10 @@ struct keyword {
 	bool is_list;             /* further lines add to it */
 	bool is_secret;           /* never on a command line, never shown */
 	bool is_path;             /* a relative one is meant beside the file */
-	bool is_global;           /* for all accounts: not in a section */
-	int group;                /* not 0: only one of the group may be set */
+	bool in_file_only; /* no option: whoever can slip an option into our
+			      command line must not run or write anything */
+	bool is_global;    /* for all accounts: not in a section */
+	int group;         /* not 0: only one of the group may be set */
 };
 
 #define KEYWORD_GROUP_SECRET 1

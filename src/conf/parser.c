@@ -1,9 +1,11 @@
 #include "conf/parser.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/process.h"
 #include "conf/keyword.h"
 #include "conf/variable.h"
 
@@ -139,8 +141,10 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 	*seen = (struct place){ p->file, p->line };
 	bool proxy = keyword->set == value_proxy
 	    && current(p)->smarthost.proxy.password != NULL;
-	if (keyword->is_secret || proxy)
+	if (keyword->is_secret || proxy) {
 		p->holds_secret = true;
+		process_hide();
+	}
 	if (strcmp(keyword->name, "from") == 0)
 		p->config->own_from[p->config->count - 1] = true;
 	return true;
@@ -222,6 +226,12 @@ check_file(const struct parser *p, const struct stat *facts)
 {
 	if (p->holds_secret && !file_is_private(p->file, facts, p->err))
 		return false;
+	if (S_ISREG(facts->st_mode) && facts->st_uid != 0
+	    && facts->st_uid != geteuid())
+		return error_set(p->err, EX_CONFIG,
+		    "%s belongs to uid %ld, neither you nor root: chown it, or "
+		    "copy it",
+		    p->file, (long)facts->st_uid);
 	if (S_ISREG(facts->st_mode) && (facts->st_mode & S_IWOTH))
 		return error_set(p->err, EX_CONFIG,
 		    "%s can be written by everybody: chmod o-w %s", p->file,

@@ -118,6 +118,9 @@ add(struct scan *s, struct address_list *list, const struct address *found)
 		return scan_fail(s, "is too long");
 	if (!text_is_utf8(found->local, local))
 		return scan_fail(s, "is not UTF-8");
+	if (!text_is_printable(found->local)
+	    || (found->domain != NULL && !text_is_printable(found->domain)))
+		return scan_fail(s, "holds a control character");
 	list->items = arena_more(
 	    s->arena, list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = *found;

@@ -26,26 +26,36 @@ complete_address(struct arena *arena, const struct completion *with,
 	return address_wire(arena, &whole, NULL);
 }
 
-/* From the last to the first, so that the offsets before stay true. */
+/* What is to be completed, in the order in which it stands. */
+static bool
+needs_edit(const struct completion *with, const struct address *address)
+{
+	return !address_is_null(address) && complete_is_local(with, address);
+}
+
 static void
 edit(struct arena *arena, const struct completion *with, struct field *field,
     const struct address_list *list)
 {
-	for (size_t i = list->count; i-- > 0;) {
+	struct slice body = field_body(field);
+	size_t edits = 0, from = 0;
+	for (size_t i = 0; i < list->count; i++)
+		edits += needs_edit(with, &list->items[i]);
+	if (edits == 0)
+		return;
+
+	struct buf made = BUF(body.length + edits * (strlen(with->domain) + 1));
+	for (size_t i = 0; i < list->count; i++) {
 		const struct address *address = &list->items[i];
-		if (address_is_null(address)
-		    || !complete_is_local(with, address))
+		if (!needs_edit(with, address))
 			continue;
-		struct slice body = field_body(field);
-		struct buf made = BUF(2 * body.length + 1024);
-		buf_add(&made, body.data, address->start);
+		buf_add(&made, body.data + from, address->start - from);
 		buf_print(&made, "%s@%s", address->local, with->domain);
-		buf_add(&made, body.data + address->end,
-		    body.length - address->end);
-		field_replace(
-		    arena, field, (struct slice){ made.data, made.length });
-		buf_free(&made);
+		from = address->end;
 	}
+	buf_add(&made, body.data + from, body.length - from);
+	field_replace(arena, field, (struct slice){ made.data, made.length });
+	buf_free(&made);
 }
 
 void

@@ -333,9 +333,6 @@ dress_header(struct work *w)
 	header_remove(header, "Return-Path");
 	header_remove(header, "Content-Length");
 
-	for (size_t i = 0; i < header->count; i++)
-		field_fold(w->arena, &header->fields[i], MESSAGE_LINE_MOST);
-
 	if (w->how->policy == SENDER_FORCE)
 		force_from(w);
 	if (w->how->gateway)
@@ -355,6 +352,10 @@ compose(struct arena *arena, const struct compose *how, struct message *message,
 		.header = &message->header,
 		.envelope = envelope,
 		.err = err };
-	return choose_sender(&w) && choose_recipients(&w) && dress_header(&w)
-	    && encode_for_any(arena, message, err);
+	if (!choose_sender(&w) || !choose_recipients(&w) || !dress_header(&w))
+		return false;
+	for (size_t i = 0; i < message->header.count; i++)
+		field_fold(
+		    arena, &message->header.fields[i], MESSAGE_LINE_MOST);
+	return encode_for_any(arena, message, err);
 }

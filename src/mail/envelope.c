@@ -4,28 +4,30 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include <gnutls/crypto.h>
+
 #include "base/text.h"
 #include "mail/address.h"
 
 /* FNV-1a; a domain is the same in any case. */
 static size_t
-hash(const char *address)
+hash(const struct envelope *envelope, const char *address)
 {
 	const char *domain = address_domain(address);
-	uint64_t value = UINT64_C(14695981039346656037);
+	uint64_t value = UINT64_C(14695981039346656037) ^ envelope->seed;
 	for (const char *c = address; *c != '\0'; c++) {
 		bool fold = domain != NULL && c >= domain;
 		value ^= (unsigned char)(fold ? text_lower(*c) : *c);
 		value *= UINT64_C(1099511628211);
 	}
-	return (size_t)value;
+	return (size_t)(value ^ value >> 32);
 }
 
 /* The slot of an address: 0 where it is not yet, else its index plus one. */
 static size_t *
 find_slot(const struct envelope *envelope, const char *address)
 {
-	size_t at = hash(address);
+	size_t at = hash(envelope, address);
 	for (;; at++) {
 		size_t *slot =
 		    &envelope->slots[at & (envelope->slot_count - 1)];
@@ -42,6 +44,9 @@ make_slots(struct arena *arena, struct envelope *envelope)
 {
 	if (envelope->slot_count > 2 * envelope->count)
 		return;
+	if (envelope->slot_count == 0)
+		gnutls_rnd(
+		    GNUTLS_RND_NONCE, &envelope->seed, sizeof(envelope->seed));
 	envelope->slot_count =
 	    envelope->slot_count == 0 ? 16 : 4 * envelope->slot_count;
 	envelope->slots =

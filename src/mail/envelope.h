@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
@@ -27,6 +28,7 @@ struct envelope {
 	size_t count;
 	size_t *slots;      /* finds a recipient by the hash of its address */
 	size_t slot_count;  /* a power of two, or 0 */
+	uint64_t seed;      /* nobody shall choose who collides */
 	const char *notify; /* RFC 3461: NOTIFY, RET and ENVID as asked for, */
 	const char *ret;    /* or NULL; ENVID is not yet xtext */
 	const char *id;

@@ -11,6 +11,7 @@ struct reading {
 	struct message *message;
 	struct input input;
 	struct error *err;
+	struct buf field; /* the field being read */
 	uint64_t most;
 	bool dot_ends;
 };
@@ -120,16 +121,6 @@ whole_line(struct reading *r, struct line *line, struct buf *whole)
 	return true;
 }
 
-static void
-continue_field(struct arena *arena, struct field *field, const struct buf *line)
-{
-	char *text = arena_get(arena, field->length + 2 + line->length + 1);
-	memcpy(text, field->text, field->length);
-	memcpy(text + field->length, "\r\n", 2);
-	memcpy(text + field->length + 2, line->data, line->length);
-	*field = (struct field){ text, field->length + 2 + line->length };
-}
-
 /* mbox files and filters put `From sender date` before the header. */
 static bool
 is_envelope_line(struct slice line)
@@ -146,37 +137,48 @@ is_continuation(struct slice line)
 
 /* The first line that does not, blank or not, begins the body. */
 static bool
-belongs_to_header(const struct header *header, struct slice line)
+belongs_to_header(const struct reading *r, struct slice line)
 {
-	if (header->count == 0 && is_envelope_line(line))
-		return true;
-	if (header->count > 0 && is_continuation(line))
-		return true;
-	return field_begins(line);
+	bool begun = r->field.length > 0;
+	return begun ? is_continuation(line) || field_begins(line)
+		     : is_envelope_line(line) || field_begins(line);
 }
 
 /* A line that begins the body without a blank line before is a slip; with a
  * NUL in it, it is a trick to make what follows, a Bcc, look like text. It is
  * read as a line of the header, and refused there. */
 static bool
-breaks_header(const struct header *header, struct slice line)
+breaks_header(const struct reading *r, struct slice line)
 {
-	return header->count > 0
+	return r->field.length > 0
 	    && memchr(line.data, '\0', line.length) != NULL;
+}
+
+/* A field is gathered line by line and copied once, when it has ended. */
+static void
+end_field(struct reading *r)
+{
+	struct buf *field = &r->field;
+	if (field->length == 0)
+		return;
+	const char *text = arena_copy(r->arena, field->data, field->length);
+	header_append(r->arena, &r->message->header,
+	    (struct slice){ text, field->length });
+	buf_clear(field);
 }
 
 static void
 take_header_line(struct reading *r, const struct buf *line)
 {
-	struct header *header = &r->message->header;
 	struct slice text = { line->data, line->length };
 	if (is_continuation(text)) {
-		continue_field(
-		    r->arena, &header->fields[header->count - 1], line);
-	} else if (field_begins(text)) {
-		text.data = arena_copy(r->arena, line->data, line->length);
-		header_append(r->arena, header, text);
+		buf_text(&r->field, "\r\n");
+	} else {
+		end_field(r);
+		if (is_envelope_line(text))
+			return;
 	}
+	buf_add(&r->field, line->data, line->length);
 }
 
 static bool
@@ -192,8 +194,8 @@ read_header(struct reading *r, struct buf *whole)
 		if (line.text.length == 0)
 			return input_line(&r->input, &line, r->err)
 			    && read_body(r, &line);
-		if (!belongs_to_header(&r->message->header, line.text)
-		    && !breaks_header(&r->message->header, line.text))
+		if (!belongs_to_header(r, line.text)
+		    && !breaks_header(r, line.text))
 			return read_body(r, &line);
 		if (!whole_line(r, &line, whole))
 			return false;
@@ -216,12 +218,15 @@ message_read(struct arena *arena, struct message *message, int fd,
 	struct reading r = { .arena = arena,
 		.message = message,
 		.input = input_open(fd),
+		.field = BUF(2 * MESSAGE_HEADER_MOST),
 		.err = err,
 		.most = most,
 		.dot_ends = dot_ends };
 	struct buf whole = BUF(MESSAGE_HEADER_MOST);
 	bool well =
 	    read_header(&r, &whole) && store_finish(&message->body, err);
+	end_field(&r);
+	buf_free(&r.field);
 	buf_free(&whole);
 	input_free(&r.input);
 	return well;

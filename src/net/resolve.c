@@ -19,6 +19,7 @@ struct question {
 	struct addrinfo hints;
 	struct addrinfo *found;
 	int result;
+	int why;     /* errno, when the result is EAI_SYSTEM */
 	int ends[2]; /* a pipe: an octet when the answer is there */
 	pthread_mutex_t lock;
 	bool abandoned;
@@ -50,9 +51,11 @@ answer(void *self)
 	struct question *q = self;
 	struct addrinfo *found = NULL;
 	int result = getaddrinfo(q->host, q->port, &q->hints, &found);
+	int why = errno;
 
 	pthread_mutex_lock(&q->lock);
 	q->result = result;
+	q->why = why;
 	q->found = found;
 	bool abandoned = q->abandoned;
 	if (!abandoned)
@@ -71,7 +74,7 @@ wait_for(const struct question *q, int64_t deadline)
 }
 
 static bool
-judge(const char *host, int result, struct error *err)
+judge(const char *host, int result, int why, struct error *err)
 {
 	if (result == 0)
 		return true;
@@ -80,7 +83,7 @@ judge(const char *host, int result, struct error *err)
 		    "the smarthost %s does not exist: %s", host,
 		    gai_strerror(result));
 	return error_set(err, EX_TEMPFAIL, "cannot look up %s: %s", host,
-	    result == EAI_SYSTEM ? strerror(errno) : gai_strerror(result));
+	    result == EAI_SYSTEM ? strerror(why) : gai_strerror(result));
 }
 
 static bool
@@ -105,7 +108,7 @@ ask(struct question *q, int64_t deadline, struct addrinfo **found,
 		    process_signal() != NULL ? process_signal()
 					     : "no answer from DNS in time");
 
-	bool well = judge(q->host, q->result, err);
+	bool well = judge(q->host, q->result, q->why, err);
 	*found = q->found;
 	q->found = NULL;
 	question_free(q);

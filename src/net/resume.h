@@ -1,8 +1,9 @@
 /* resume.h - TLS sessions taken up again: RFC 8446 section 2.2, RFC 5077
  *
- * A resumed handshake carries no certificate and saves most of the processor's
- * work. What it needs is a secret, so it is kept only in a directory that is
- * ours alone, per host, trust and user, for a day, and used once.
+ * A resumed handshake carries no certificate, though the one shown before is
+ * judged again, and saves much of the processor's work. What it needs is a
+ * secret, so it is kept only in a directory that is ours alone, per host, trust
+ * and user, for a day, and used once.
  */
 #ifndef NET_RESUME_H
 #define NET_RESUME_H

@@ -204,6 +204,7 @@ prepare(struct tls *tls, struct error *err)
 	gnutls_transport_set_ptr(tls->session, tls);
 	gnutls_transport_set_pull_function(tls->session, pull);
 	gnutls_transport_set_push_function(tls->session, push);
+	gnutls_global_set_log_level(0); /* GNUTLS_DEBUG_LEVEL shows keys */
 	resume_load(tls->session, tls->settings);
 	/* All waiting is done here, against one deadline. */
 	gnutls_handshake_set_timeout(tls->session, 0);
@@ -248,6 +249,10 @@ shake_hands(struct tls *tls, const struct stream *stream, const char *if_clear,
 {
 	for (;;) {
 		int result = gnutls_handshake(tls->session);
+		/* GnuTLS asks only about certificates that were sent; those of
+		 * a session taken up again must still be good today. */
+		if (result == 0 && tls_is_resumed(tls))
+			result = verify(tls->session);
 		if (result == 0)
 			return true;
 		if (!is_later(result))
@@ -284,9 +289,6 @@ tls_start(struct stream *stream, const struct tls_settings *settings,
 		tls_free(tls);
 		return NULL;
 	}
-	/* Only what was verified is kept, under all that it was verified by. */
-	if (tls_is_resumed(tls))
-		tls->verified = true;
 	stream->top = (struct layer){ &tls_ops, tls };
 	return tls;
 }

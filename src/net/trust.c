@@ -6,13 +6,15 @@
 #include "base/base64.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/text.h"
 
 #define BUNDLE_MOST (32 * 1024 * 1024)
 #define CERTIFICATE_MOST (256 * 1024)
 #define NAMES_MOST 64
+#define NAME_LEAST 8 /* octets of DER */
 #define NAME_MOST 4096
 
-#define BEGIN "-----BEGIN CERTIFICATE-----"
+#define BEGIN "-----BEGIN "
 
 /* Where systems keep their bundle; the first that is there is used. */
 static const char *const bundles[] = {
@@ -102,21 +104,53 @@ encode_within(struct buf *to, const gnutls_datum_t *octets, size_t shift)
 	buf_free(&padded);
 }
 
-/* Adds the certificate whose PEM surrounds `hit`; *after is where it ends. */
-static bool
-add_around(gnutls_certificate_credentials_t credentials,
-    const struct buf *bundle, const char *hit, const char **after)
-{
-	/* Base64 has no hyphen, so the nearest ones are the marks. */
-	const char *begin =
-	    memrchr(bundle->data, '-', (size_t)(hit - bundle->data));
-	const char *end = strchr(hit, '-');
-	if (begin++ == NULL || end == NULL)
-		return false;
-	*after = end;
+/* What to look for in the text of a certificate: every name, in the three ways
+ * that base64 can shift it. */
+struct needles {
+	struct buf items[3 * NAMES_MOST];
+	size_t count;
+};
 
+/* An empty name is in every certificate, and says nothing. */
+static void
+make_needles(struct needles *needles, const struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		for (size_t shift = 0; shift < 3; shift++) {
+			struct buf *needle = &needles->items[needles->count];
+			if (names->items[i].size < NAME_LEAST)
+				continue;
+			*needle = BUF(2 * NAME_MOST);
+			encode_within(needle, &names->items[i], shift);
+			needles->count++;
+		}
+	}
+}
+
+static void
+needles_free(struct needles *needles)
+{
+	for (size_t i = 0; i < needles->count; i++)
+		buf_free(&needles->items[i]);
+}
+
+static bool
+mentions(struct slice text, const struct needles *needles)
+{
+	for (size_t i = 0; i < needles->count; i++) {
+		const struct buf *needle = &needles->items[i];
+		if (memmem(text.data, text.length, needle->data, needle->length)
+		    != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+add_certificate(gnutls_certificate_credentials_t credentials, struct slice text)
+{
 	struct buf der = BUF(CERTIFICATE_MOST);
-	bool well = base64_decode(&der, begin, (size_t)(end - begin));
+	bool well = base64_decode(&der, text.data, text.length);
 	gnutls_datum_t datum = { (void *)der.data, (unsigned)der.length };
 	well = well
 	    && gnutls_certificate_set_x509_trust_mem(
@@ -126,36 +160,44 @@ add_around(gnutls_certificate_credentials_t credentials,
 	return well;
 }
 
-/* Adds every certificate that mentions the name; false when one is broken. */
+/* The next certificate of a bundle; other things that PEM can hold, and what
+ * stands between, are passed over. */
 static bool
-add_mentioning(gnutls_certificate_credentials_t credentials,
-    const struct buf *bundle, const gnutls_datum_t *name, size_t shift)
+next_certificate(const char **at, struct slice *text)
 {
-	struct buf needle = BUF(2 * NAME_MOST);
-	const char *at = bundle->data, *end = at + bundle->length;
-	bool well = true;
-	encode_within(&needle, name, shift);
-	while (well) {
-		const char *hit =
-		    memmem(at, (size_t)(end - at), needle.data, needle.length);
-		if (hit == NULL)
-			break;
-		well = add_around(credentials, bundle, hit, &at);
+	const char *mark;
+	while ((mark = strstr(*at, BEGIN)) != NULL) {
+		const char *label = mark + sizeof(BEGIN) - 1;
+		const char *end = strstr(label, "-----");
+		if (end == NULL)
+			return false;
+		size_t length = (size_t)(end - label);
+		bool certificate =
+		    (length == 11 && memcmp(label, "CERTIFICATE", 11) == 0)
+		    || (length == 16
+			&& memcmp(label, "X509 CERTIFICATE", 16) == 0);
+		text->data = end + 5;
+		text->length = strcspn(text->data, "-");
+		*at = text->data + text->length;
+		if (certificate)
+			return true;
 	}
-	buf_free(&needle);
-	return well;
+	return false;
 }
 
+/* In the order of the file, which is GnuTLS's own. */
 static bool
 search(gnutls_certificate_credentials_t credentials, const struct buf *bundle,
-    const struct names *names)
+    const struct needles *needles, bool *any)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		for (size_t shift = 0; shift < 3; shift++) {
-			if (!add_mentioning(
-				credentials, bundle, &names->items[i], shift))
-				return false;
-		}
+	const char *at = bundle->data;
+	struct slice text;
+	*any = false;
+	while (next_certificate(&at, &text)) {
+		*any = true;
+		if (mentions(text, needles)
+		    && !add_certificate(credentials, text))
+			return false;
 	}
 	return true;
 }
@@ -180,9 +222,12 @@ add_from(gnutls_certificate_credentials_t credentials, const char *file,
 		buf_free(&bundle);
 		return false;
 	}
+	struct needles needles = { .count = 0 };
+	bool any;
+	make_needles(&needles, names);
 	unfold(&bundle);
-	bool any = strstr(bundle.data, BEGIN) != NULL;
-	bool well = any && search(credentials, &bundle, names);
+	bool well = search(credentials, &bundle, &needles, &any);
+	needles_free(&needles);
 	buf_free(&bundle);
 	if (!any)
 		return error_set(err, EX_CONFIG,

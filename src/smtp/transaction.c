@@ -1,5 +1,6 @@
 #include "smtp/transaction.h"
 
+#include "base/text.h"
 #include "smtp/content.h"
 #include "smtp/parameter.h"
 
@@ -198,6 +199,20 @@ hear_verdicts(struct work *w)
 	return true;
 }
 
+/* With DATA a stale reply is noticed before the dot. A chunk left with its
+ * envelope, so it can only be noticed now: by one reply more, or by a status
+ * that speaks of an address (RFC 3463 section 3.2) instead of a message. */
+static bool
+is_verdict_on_chunk(struct work *w)
+{
+	if (text_starts(w->chat->reply.status, "2.1."))
+		return error_set(w->err, EX_TEMPFAIL,
+		    "%s spoke out of turn: where its verdict on the message "
+		    "was due, it spoke of an address",
+		    w->chat->stream->peer);
+	return chat_is_in_step(w->chat);
+}
+
 static bool
 hear_verdict(struct work *w)
 {
@@ -205,9 +220,7 @@ hear_verdict(struct work *w)
 		return hear_verdicts(w);
 	if (!chat_hear(w->chat, STAGE_VERDICT))
 		return doubt(w);
-	/* With DATA a stale reply is noticed before the dot; a chunk left with
-	 * its envelope, so it can only be noticed now. */
-	if (w->tail == TAIL_CHUNK && !chat_is_in_step(w->chat))
+	if (w->tail == TAIL_CHUNK && !is_verdict_on_chunk(w))
 		return doubt(w);
 	if (!chat_want(w->chat, STAGE_VERDICT, NULL))
 		return false;
