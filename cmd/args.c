@@ -6,7 +6,8 @@
 
 struct args {
 	struct options to;
-	char **next; /* the words not yet looked at */
+	char **next;      /* the words not yet looked at */
+	bool any_operand; /* behind -- an operand may begin with a hyphen */
 };
 
 static bool
@@ -125,12 +126,32 @@ take_options(struct args *args)
 		if (word[0] != '-' || word[1] == '\0')
 			return true;
 		args->next++;
-		if (strcmp(word, "--") == 0)
+		if (strcmp(word, "--") == 0) {
+			args->any_operand = true;
 			return true;
+		}
 		bool well = word[1] == '-' ? take_word(args, word + 2)
 					   : take_cluster(args, word + 1);
 		if (!well)
 			return false;
+	}
+	return true;
+}
+
+static bool
+take_operands(struct args *args)
+{
+	for (; *args->next != NULL; args->next++) {
+		const char *operand = *args->next;
+		if (operand[0] == '-' && !args->any_operand)
+			return error_set(args->to.err, EX_USAGE,
+			    "%s stands behind a recipient, where no option can "
+			    "be: options come first, and -- before a recipient "
+			    "that begins with a hyphen",
+			    text_shown(
+				args->to.arena, operand, strlen(operand)));
+		text_list_add(
+		    args->to.arena, &args->to.request->operands, operand);
 	}
 	return true;
 }
@@ -173,9 +194,5 @@ args_parse(struct arena *arena, int argc, char **argv, struct request *request,
 		    .mode = mode_of_name(name) };
 	struct args args = { .to = { arena, request, err },
 		.next = argc > 0 ? argv + 1 : none };
-	if (!take_options(&args))
-		return false;
-	for (; *args.next != NULL; args.next++)
-		text_list_add(arena, &request->operands, *args.next);
-	return true;
+	return take_options(&args) && take_operands(&args);
 }

@@ -57,7 +57,11 @@ usage() {
 }
 
 @test "options end at the first recipient: none can be smuggled in" {
-	dry to@example.net -f@example.net -t
+	send to@example.net -f@example.net -t
+	exits 64 '-f@example.net stands behind a recipient, where no option \
+can be: options come first, and -- before a recipient that begins with a \
+hyphen'
+	dry -- to@example.net -f@example.net -t
 	sender_is alerts@example.com
 	asks_for to@example.net -f@example.net -t@example.com
 }

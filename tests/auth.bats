@@ -271,7 +271,8 @@ unusable() {
 }
 
 @test "nothing that can be used is offered: 69, nothing is sent" {
-	unusable PLAIN 'localhost:* offers no login we can use: it has PLAIN' \
+	unusable PLAIN 'localhost:* offers no login we can use: it has PLAIN, \
+but auth allows only SCRAM-SHA-256 CRAM-MD5' \
 		'auth = SCRAM-SHA-256 CRAM-MD5'
 	unusable DIGEST-MD5 \
 		'localhost:* offers no login we can use: it has DIGEST-MD5'
@@ -494,6 +495,28 @@ iterations of SCRAM-SHA-256, which is not safe'
 	send to@example.net
 	exits 76 'the login with LOGIN has no end'
 	never_heard MAIL
+}
+
+@test "a server that quotes the command it refuses gives nothing away" {
+	play --pair good <<-END
+		$(hello STARTTLS)
+		C: STARTTLS
+		S: 220 go
+		TLS
+		C: EHLO *
+		S: 250-mx
+		S: 250 AUTH PLAIN
+		C: AUTH PLAIN $(encode '\0alerts\0%s' "$PASSWORD")
+		S: 535 bad command: AUTH PLAIN $(encode '\0alerts\0%s' "$PASSWORD")
+		C: QUIT
+	END
+	login
+	send -v to@example.net
+	assert_equal "$status" 77
+	[[ $stderr == *'535 bad command: AUTH PLAIN ***'* ]]
+	server_agrees
+	[[ $stderr != *$(encode '\0alerts\0%s' "$PASSWORD")* ]]
+	! grep -F "$(encode '\0alerts\0%s' "$PASSWORD")" "$LOG"
 }
 
 # ---- tokens ----

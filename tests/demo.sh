@@ -38,7 +38,8 @@ echo
 echo "== the configuration"
 cat "$demo/sendoff.conf"
 echo
-echo "== printf 'Subject: disk full\n\n/var is at 97%\n' | sendoff -v root"
+printf '%s\n' "== printf 'Subject: disk full\n\n/var is at 97%%\n' |" \
+	"	sendoff -v root"
 printf 'Subject: disk full\n\n/var is at 97%%\n' |
 	build/cmd/sendoff -C "$demo/sendoff.conf" -v root
 echo "exit status $?"

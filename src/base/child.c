@@ -192,3 +192,22 @@ child_end(pid_t child, int64_t deadline)
 	kill(child, SIGKILL);
 	waitpid(child, &status, 0);
 }
+
+bool
+child_explain(
+    const char *what, pid_t child, int64_t deadline, struct error *err)
+{
+	int status = 0;
+	struct error why = { 0 };
+	if (!reap(child, deadline, &status)) {
+		child_end(child, deadline);
+		return error_set(
+		    err, EX_TEMPFAIL, "the %s closed its side", what);
+	}
+	if (judge(what, status, &why))
+		return error_set(err, EX_TEMPFAIL, "the %s ended", what);
+	bool not_run =
+	    WIFEXITED(status) && WEXITSTATUS(status) == STATUS_NOT_RUN;
+	return error_set(
+	    err, not_run ? EX_CONFIG : EX_TEMPFAIL, "%s", why.text);
+}

@@ -25,6 +25,11 @@ bool child_read(const char *what, const char *command, unsigned seconds,
 pid_t child_talk(const char *what, const char *command, int *in, int *out,
     struct error *err);
 
+/* Why a child that was talked to has closed its side: EX_CONFIG when it could
+ * not be run, else EX_TEMPFAIL. Returns false; the child is gone then. */
+bool child_explain(
+    const char *what, pid_t child, int64_t deadline, struct error *err);
+
 /* Waits for a child to end until the deadline, then kills it. */
 void child_end(pid_t child, int64_t deadline);
 

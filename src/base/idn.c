@@ -23,8 +23,9 @@ const char *
 idn_to_ascii(struct arena *arena, const char *name)
 {
 	char *ascii = NULL;
-	int flags =
-	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES;
+	/* Not IDN2_USE_STD3_ASCII_RULES: it drops what it does not like, and
+	 * so makes another name. */
+	int flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
 	if (text_is_ascii(name, strlen(name)))
 		return name;
 	if (idn2_to_ascii_8z(name, &ascii, flags) != IDN2_OK)

@@ -119,9 +119,8 @@ by_name(const struct config *config, const char *name, struct error *err)
 		    config->accounts[i].name);
 	}
 	if (found == NULL)
-		error_set(err, EX_CONFIG,
-		    "%s has no account of that name; there are: %s",
-		    config->file, names.data);
+		error_set(err, EX_CONFIG, "%s has no account %s; there are: %s",
+		    config->file, name, names.data);
 	buf_free(&names);
 	return found;
 }

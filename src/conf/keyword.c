@@ -32,7 +32,7 @@ const struct keyword keywords[] = {
 	{ "auth", value_auth, AT(auth) },
 
 	{ "tls", value_choice, AT(tls), tls_words },
-	{ "tls-ca-file", value_text, TLS(ca_file), .is_path = true },
+	{ "tls-ca-file", value_ca_file, TLS(ca_file), .is_path = true },
 	{ "tls-pin", value_pins, TLS(pins), .is_list = true },
 	{ "tls-certificate", value_text, TLS(certificate), .is_path = true },
 	{ "tls-key", value_text, TLS(key), .is_path = true },
@@ -60,7 +60,7 @@ const struct keyword keywords[] = {
 	{ "helo-name", value_word, AT(smarthost.helo) },
 	{ "proxy", value_proxy, AT(smarthost.proxy), .in_file_only = true },
 	{ "tunnel", value_command, AT(smarthost.tunnel), .in_file_only = true },
-	{ "bind", value_word, AT(smarthost.bind) },
+	{ "bind", value_host_address, AT(smarthost.bind) },
 	{ "family", value_choice, AT(family), family_words },
 	{ "connect-timeout", value_seconds, AT(smarthost.connect_timeout) },
 	{ "timeout", value_seconds, AT(smarthost.timeout) },

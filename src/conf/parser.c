@@ -131,7 +131,9 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 			"%s holds for all accounts: set it above the first "
 			"[account]",
 			keyword->name));
-	if (keyword->is_path && !text_starts(value, "pkcs11:"))
+	bool word =
+	    keyword->set == value_ca_file && strcmp(value, "system") == 0;
+	if (keyword->is_path && !word && !text_starts(value, "pkcs11:"))
 		value = beside(p->arena, p->file, value);
 	const char *wrong = keyword_apply(
 	    keyword, p->arena, current(p), value, seen->file != NULL);

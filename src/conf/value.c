@@ -1,5 +1,6 @@
 #include "conf/value.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -19,6 +20,27 @@ value_text(struct arena *arena, void *member, const char *value,
 		return "must not be empty";
 	*(const char **)member = arena_text(arena, value);
 	return NULL;
+}
+
+const char *
+value_host_address(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	unsigned char address[16];
+	if (inet_pton(AF_INET, value, address) != 1
+	    && inet_pton(AF_INET6, value, address) != 1)
+		return "must be a numeric address such as 192.0.2.1";
+	return value_text(arena, member, value, words);
+}
+
+const char *
+value_ca_file(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	const char *wrong = value_text(arena, member, value, words);
+	if (strcmp(value, "system") == 0)
+		*(const char **)member = NULL;
+	return wrong;
 }
 
 const char *

@@ -8,6 +8,18 @@
 #define VALUE_MOST (256 * 1024)
 
 static bool
+is_name(const char *name)
+{
+	for (const char *c = name; *c != '\0'; c++) {
+		char l = text_lower(*c);
+		if (!(l >= 'a' && l <= 'z') && l != '_'
+		    && (c == name || !text_is_digit(l)))
+			return false;
+	}
+	return name[0] != '\0';
+}
+
+static bool
 add_variable(
     struct arena *arena, struct buf *to, const char *inside, const char **wrong)
 {
@@ -16,6 +28,13 @@ add_variable(
 	if (fallback != NULL) {
 		*fallback = '\0';
 		fallback += 2;
+	}
+	if (!is_name(name)) {
+		*wrong = arena_print(arena,
+		    "%s is no name of a variable; a default is written "
+		    "${NAME:-default}",
+		    text_shown(arena, name, strlen(name)));
+		return false;
 	}
 	const char *value = getenv(name);
 	if (fallback != NULL && (value == NULL || value[0] == '\0'))

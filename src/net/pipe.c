@@ -36,7 +36,12 @@ static ssize_t
 ends_receive(void *self, char *data, size_t size, struct error *err)
 {
 	struct ends *ends = self;
-	return outcome(read(ends->in, data, size), err);
+	ssize_t n = read(ends->in, data, size);
+	if (n != 0 || ends->child == 0)
+		return outcome(n, err);
+	child_explain("tunnel", ends->child, clock_now() + GRACE_MS, err);
+	ends->child = 0;
+	return STREAM_FAILED;
 }
 
 static ssize_t

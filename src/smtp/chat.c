@@ -22,16 +22,40 @@ chat_note(struct chat *chat, const char *text)
 	show(chat, '-', text, strlen(text));
 }
 
+/* Some servers quote the command that they refuse. A word that stood in what
+ * was said in private must not come back into a transcript or an error. */
+static void
+mask(const struct buf *hidden, char *text, size_t length)
+{
+	enum { TELLING = 6 }; /* fewer octets tell nothing */
+	size_t i = 0;
+	while (i < length) {
+		size_t end = i;
+		while (end < length && !text_is_control(text[end])
+		    && strchr(" \"'<>()[],:;", text[end]) == NULL)
+			end++;
+		if (end - i >= TELLING
+		    && memmem(hidden->data, hidden->length, text + i, end - i)
+			!= NULL)
+			memset(text + i, '*', end - i);
+		i = end + 1;
+	}
+}
+
 /* Challenges and responses together are enough to guess a password at leisure,
  * so neither is shown. */
 static void
 show_heard(void *self, const char *line, size_t length)
 {
 	struct chat *chat = self;
+	struct buf shown = BUF(REPLY_LINE_MOST);
+	buf_add(&shown, line, length);
+	mask(&chat->hidden, shown.data, shown.length);
 	if (chat->is_private && length > 4 && line[0] == '3')
 		show(chat, 'S', "334 *", 5);
 	else
-		show(chat, 'S', line, length);
+		show(chat, 'S', shown.data, shown.length);
+	buf_free(&shown);
 }
 
 int64_t
@@ -105,10 +129,15 @@ say(struct chat *chat, const char *shown, const char *line, size_t length)
 			    stream->peer);
 	}
 	show(chat, 'C', shown, strlen(shown));
-	if (shown == line)
+	if (shown == line) {
 		stream_put(stream, line, length);
-	else
+	} else {
 		stream_put_secret(stream, line, length);
+		/* What is shown ends with the star that hides the rest. */
+		size_t open = strlen(shown) - 1;
+		buf_add(&chat->hidden, line + open, length - open);
+		buf_byte(&chat->hidden, '\n');
+	}
 	stream_put(stream, "\r\n", 2);
 	chat->awaited++;
 	return !stream->failed;
@@ -154,6 +183,9 @@ chat_hear(struct chat *chat, enum stage stage)
 		return false;
 	if (chat->awaited > 0)
 		chat->awaited--;
+	if (!reply_is(&chat->reply, 3))
+		mask(&chat->hidden, chat->reply.text.data,
+		    chat->reply.text.length);
 	return reply_is(&chat->reply, 421) ? end_session(chat) : true;
 }
 
@@ -189,4 +221,5 @@ void
 chat_free(struct chat *chat)
 {
 	reply_free(&chat->reply);
+	buf_free(&chat->hidden);
 }

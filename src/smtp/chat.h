@@ -14,6 +14,8 @@
 #include "smtp/reply.h"
 #include "smtp/stage.h"
 
+#define CHAT_HIDDEN_MOST (64 * 1024)
+
 /* Is shown every line said (who 'C') and heard (who 'S'), secrets masked. */
 struct trace {
 	void (*line)(void *to, char who, const char *text, size_t length);
@@ -24,18 +26,20 @@ struct chat {
 	struct stream *stream;
 	struct reply reply; /* the last one heard */
 	struct trace trace;
-	size_t awaited;   /* replies to commands said but not yet heard */
-	unsigned timeout; /* seconds for each reply; 0: as the stage says */
-	int64_t deadline; /* of the whole run */
-	bool is_private;  /* mask the words of replies: they are challenges */
+	size_t awaited;    /* replies to commands said but not yet heard */
+	unsigned timeout;  /* seconds for each reply; 0: as the stage says */
+	int64_t deadline;  /* of the whole run */
+	bool is_private;   /* mask the words of replies: they are challenges */
+	struct buf hidden; /* what was said in private: masked when echoed */
 	struct error *err;
 };
 
-#define CHAT(with, until, show, fault)    \
-	((struct chat){ .stream = (with), \
-	    .reply = REPLY,               \
-	    .deadline = (until),          \
-	    .trace = (show),              \
+#define CHAT(with, until, show, fault)              \
+	((struct chat){ .stream = (with),           \
+	    .reply = REPLY,                         \
+	    .hidden = BUF_SECRET(CHAT_HIDDEN_MOST), \
+	    .deadline = (until),                    \
+	    .trace = (show),                        \
 	    .err = (fault) })
 
 /* Queues a command, CRLF added. One that holds CR, LF or another control is

@@ -141,7 +141,7 @@ renew(struct attempts *a, struct arena *arena, const struct mech *mech)
 {
 	const struct smarthost *smarthost = a->place->smarthost;
 	if (mech->needs != MECH_TOKEN || a->login == &a->fresh
-	    || !reply_is(&a->place->chat->reply, 5)
+	    || !(reply_is(&a->place->chat->reply, 535) || a->refusal.length > 0)
 	    || !credential_renew(arena, &smarthost->credential, smarthost->host,
 		a->login, &a->fresh))
 		return false;
@@ -163,6 +163,7 @@ nothing_left(const struct login_place *place)
 {
 	struct error *err = place->chat->err;
 	const char *peer = place->chat->stream->peer;
+	const char *wanted = place->smarthost->mechanisms;
 	struct arena arena = { 0 };
 	const char *offered =
 	    text_shown(&arena, place->offered, strlen(place->offered));
@@ -176,7 +177,9 @@ nothing_left(const struct login_place *place)
 		    peer, offered);
 	else
 		error_set(err, EX_UNAVAILABLE,
-		    "%s offers no login we can use: it has %s", peer, offered);
+		    "%s offers no login we can use: it has %s%s%s", peer,
+		    offered, wanted == NULL ? "" : ", but auth allows only ",
+		    wanted == NULL ? "" : wanted);
 	arena_free(&arena);
 	return NULL;
 }

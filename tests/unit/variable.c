@@ -33,12 +33,12 @@ static const struct {
 	{ "${ONE}}", "1}", NULL },
 	{ "${RECURSE}", "${ONE}", NULL },
 	{ "${NONE}", NULL, "NONE is not set" },
-	{ "${}", NULL, "not set" },
+	{ "${}", NULL, "no name of a variable" },
 	{ "${ONE", NULL, "without }" },
 	{ "${", NULL, "without }" },
 	{ "x${NONE:-y", NULL, "without }" },
-	{ "${ONE-x}", NULL, "not set" },
-	{ "${ONE }", NULL, "not set" },
+	{ "${ONE-x}", NULL, "no name of a variable" },
+	{ "${ONE }", NULL, "no name of a variable" },
 };
 
 int

@@ -1,0 +1,157 @@
+#!/usr/bin/env bats
+# What an attack on the program found, so that it stays shut.
+
+load helper
+
+@test "a domain that maps to more than a name is refused: no parameter" {
+	local address
+
+	serve
+	configure smtp
+	for address in $'a@b.com\xef\xbc\x9e\xc2\xa0NOTIFY\xef\xbc\x9dNEVER' \
+		$'a@b\xef\xbc\xa0evil.com' $'a@b\xe3\x80\x80c.com'; do
+		printf 'To: %s\n\nx\n' "$address" >"$TMP/sent"
+		sendoff -t <"$TMP/sent"
+		assert_equal "$status" 65
+		send -f "$address" to@example.net
+		assert_equal "$status" 64
+	done
+	server_was_left_alone
+}
+
+@test "controls in an address reach neither server nor terminal" {
+	serve
+	configure smtp
+	send $'a\xc2\x9b31mX@example.net'
+	exits 64 'the recipient "a?xC2?x9B31mX@example.net" holds a control *'
+	server_was_left_alone
+}
+
+@test "a header of a megabyte takes time and memory in proportion" {
+	local limit=200000 PORT=25
+
+	[[ -z ${SENDOFF_SANITIZED:-} ]] || limit=unlimited
+	configure smtp
+	{
+		printf 'To: to@example.net\nSubject: a\n'
+		yes ' ' | head -n 100000
+		printf 'Cc: x'
+		printf ',\n x%s' {1..20000}
+		printf '\n\nhello\n'
+	} >"$TMP/sent"
+	run bash -c 'ulimit -v "$1"; exec timeout 20 "$2" -C "$3" --dry-run \
+		to@example.net <"$4" >"$5"' \
+		- "$limit" "$SENDOFF" "$CONF" "$TMP/sent" "$TMP/shown"
+	assert_success
+	grep -q '^ x20000@example.com$' "$TMP/shown"
+}
+
+@test "a field that completion makes too long is folded" {
+	serve
+	configure smtp
+	{
+		printf 'Cc: u0'
+		printf ', u%s' {1..149}
+		printf '\n\nhello\n'
+	} >"$TMP/sent"
+	sendoff -F "$(printf 'x %.0s' {1..800})" to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	! awk 'length > 999' "$MAILBOX/1.eml" | grep .
+}
+
+@test "a status of an address is no verdict on what left with the envelope" {
+	play <<-END
+		$(hello PIPELINING CHUNKING)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<to@example.net>
+		C: BDAT * LAST
+		CHUNK
+		S: 250 2.1.0 ok
+		S: 250 2.1.0 ok
+		S: 250 2.1.5 ok
+		WAIT
+	END
+	configure smtp
+	send to@example.net
+	assert_equal "$status" 75
+	[[ $stderr == *'spoke out of turn'*'may have been delivered'* ]]
+}
+
+@test "what runs or writes is no option" {
+	local name PORT=25
+
+	configure smtp
+	for name in log tunnel password-command password-file netrc proxy \
+		tls-cache; do
+		send "--$name=touch $TMP/pwned" to@example.net
+		assert_equal "$status" 64
+		[[ $stderr == *"--$name can only be set in the configuration"* ]]
+	done
+	[[ ! -e $TMP/pwned ]]
+}
+
+@test "an option does not carry the password elsewhere" {
+	serve --pair good
+	configure submission 'user = alerts' "password-file = $TMP/secret"
+	(umask 077 && echo secret >"$TMP/secret")
+	send --smarthost=submission://127.0.0.1:1 to@example.net
+	assert_equal "$status" 64
+	[[ $stderr == *'would take the password of account default elsewhere'* ]]
+	server_was_left_alone
+}
+
+@test "a configuration of somebody else is not obeyed" {
+	PORT=25 configure smtp
+	chown 65534 "$CONF"
+	send to@example.net
+	exits 78 "$CONF belongs to uid 65534, neither you nor root: chown it, \
+or copy it"
+}
+
+@test "a session taken up again is judged by today's authorities" {
+	mkdir -m 700 "$TMP/cache"
+	cp "$PKI/ca.pem" "$TMP/ca.pem"
+	serve --pair good --implicit-tls --connections 3
+	configure submissions "tls-ca-file = $TMP/ca.pem" \
+		"tls-cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 0
+	grep -q 'resumed' "$LOG"
+	cp "$PKI/otherca.pem" "$TMP/ca.pem"
+	send to@example.net
+	assert_equal "$status" 77
+	[[ $stderr == *'not trusted'* ]]
+}
+
+# trusts FILE: the good server is believed on the word of this file
+trusts() {
+	serve --pair good --implicit-tls
+	configure submissions "tls-ca-file = $1"
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "authorities are found among comments, labels and other things" {
+	{
+		echo '# AAA Certificate Services wA MA'
+		sed 's/ CERTIFICATE/ X509 CERTIFICATE/' "$PKI/ca.pem"
+	} >"$TMP/label.pem"
+	trusts "$TMP/label.pem"
+	{
+		sed 's/ CERTIFICATE/ TRUSTED CERTIFICATE/' "$PKI/ca.pem"
+		sed 's/ CERTIFICATE/ X509 CRL/' "$PKI/ca.pem"
+		cat "$PKI/otherca.pem" "$PKI/ca.pem"
+	} | sed 's/$/\r/' >"$TMP/mixed.pem"
+	trusts "$TMP/mixed.pem"
+}
+
+@test "a tunnel that cannot be run is named, and is no passing trouble" {
+	PORT=25 configure smtp 'tunnel = no-such-program'
+	send to@example.net
+	assert_equal "$status" 78
+	[[ $stderr == *'tunnel could not be run'* ]]
+}
