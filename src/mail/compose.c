@@ -41,11 +41,12 @@ take_sender(struct work *w)
 		return error_set(w->err, EX_USAGE, "the sender \"%s\" %s",
 		    text_shown(w->arena, how->sender, strlen(how->sender)),
 		    why);
-	w->envelope->sender = how->policy == SENDER_KEEP
+	const char *wire = how->policy == SENDER_KEEP
 	    ? address_wire(w->arena, &address, NULL)
 	    : complete_address(w->arena, &how->completion, &address);
-	if (w->envelope->sender == NULL)
+	if (wire == NULL)
 		return no_ascii_domain(w, EX_USAGE, how->sender);
+	w->envelope->sender = wire;
 	if (w->sender_name == NULL)
 		w->sender_name = address.name;
 	return true;
