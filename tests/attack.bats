@@ -86,7 +86,7 @@ load helper
 		tls-cache; do
 		send "--$name=touch $TMP/pwned" to@example.net
 		assert_equal "$status" 64
-		[[ $stderr == *"--$name can only be set in the configuration"* ]]
+		[[ $stderr == *"--$name can only be set in the config"* ]]
 	done
 	[[ ! -e $TMP/pwned ]]
 }
@@ -97,7 +97,7 @@ load helper
 	(umask 077 && echo secret >"$TMP/secret")
 	send --smarthost=submission://127.0.0.1:1 to@example.net
 	assert_equal "$status" 64
-	[[ $stderr == *'would take the password of account default elsewhere'* ]]
+	[[ $stderr == *'take the password of account default elsewhere'* ]]
 	server_was_left_alone
 }
 

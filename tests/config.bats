@@ -181,7 +181,7 @@ first one"
 	wrong_line 'max-size = big' \
 		'max-size must be a number of octets such as 500k or 25M'
 	wrong_line 'helo-name = two words' 'helo-name must be one word of ASCII'
-	wrong_line 'bind = köln' 'bind must be a numeric address such as 192.0.2.1'
+	wrong_line 'bind = köln' 'bind must be a numeric address such as *'
 	wrong_line 'local-recipient = nobody' \
 		'local-recipient must be one address such as admin@example.com'
 	wrong_line 'dsn-notify = never,success' 'dsn-notify must be *'
