@@ -64,7 +64,7 @@ whole() {
 		bats --tap "$3" >"$output" 2>&1 </dev/null
 		grep -q "^1\.\." "$output" ||
 			echo "not ok - $3 did not run" >>"$output"
-		grep -v "^ok" "$output" | sed "s/^1\.\.\(.*\)/$1 $3: \1 tests/"
+		grep -v "^ok" "$output" | sed "s|^1\.\.\(.*\)|$1 $3: \1 tests|"
 	' sh "$as" "$results" FILE
 }
 
