@@ -205,8 +205,6 @@ submit_mail(void)
 	}
 	if (ready)
 		deliver(&run);
-	/* What is left can be cut short without harm to anyone. */
-	process_default_signals();
 	report_warnings(&run);
 	report_failures(&run);
 	report_log(&run);
