@@ -57,7 +57,7 @@ full+='Message-ID: <1@example.com>\n'
 		for option in -i -t; do
 			given "To: to@example.net\n$shape$full\nhello\n"
 			deliver -- "$option" to@example.net
-			lacks 'bcc|@example.org'
+			lacks 'bcc[[:blank:]]*:|@example.org'
 			assert_equal "$(body)" hello
 		done
 	done
