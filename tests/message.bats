@@ -66,7 +66,7 @@ full+='Message-ID: <1@example.com>\n'
 @test "Bcc as the last line, without a body or a newline" {
 	given "To: to@example.net\n${full}Bcc: b@example.org"
 	deliver -- -t
-	lacks 'bcc|example.org'
+	lacks 'bcc[[:blank:]]*:|example.org'
 	heard 'RCPT TO:<b@example.org>'
 }
 
