@@ -15,7 +15,6 @@
 
 #include "base/clock.h"
 
-static bool environment_is_ours = true;
 static volatile sig_atomic_t end_signal;
 static sigset_t while_waiting; /* the signals that are blocked in a wait */
 
@@ -43,7 +42,6 @@ drop_raised_ids(void)
 	if (geteuid() == uid && getegid() == gid)
 		return true;
 
-	environment_is_ours = false;
 	if (clearenv() != 0)
 		return false;
 	if (setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0)
@@ -158,12 +156,6 @@ void
 process_close_others(void)
 {
 	closefrom(3);
-}
-
-bool
-process_environment_is_ours(void)
-{
-	return environment_is_ours;
 }
 
 void

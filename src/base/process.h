@@ -23,10 +23,6 @@
  * - no variable redirects host names or writes TLS keys to a file. */
 bool process_start(struct error *err);
 
-/* Does the environment come from someone we serve with our own rights? Not
- * when the ids were raised: then it is not to be believed. */
-bool process_environment_is_ours(void);
-
 /* poll(2) until a deadline (clock.h); the one place where we wait, so that a
  * signal to end is heard there and nowhere else. Returns how many descriptors
  * are ready, 0 when the deadline has passed, -1 when a signal bids us end. */
