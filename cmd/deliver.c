@@ -45,10 +45,10 @@ begin_again(struct run *run)
 	envelope_begin_again(&run->envelope);
 }
 
-/* *next says whether the next smarthost may be tried. */
+/* One session, as a rule; another for what it has left. */
 static bool
-deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline,
-    bool *next)
+converse(struct run *run, const struct smarthost *smarthost, int64_t deadline,
+    struct submission *submission, bool *next)
 {
 	struct trace trace = { 0 };
 	struct session session;
@@ -56,11 +56,31 @@ deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline,
 		trace.line = report_dialogue;
 	bool well =
 	    session_open(&session, smarthost, deadline, trace, &run->err)
-	    && submit(&session, &run->envelope, &run->message, &run->arena,
-		&run->err);
+	    && submit(&session, submission);
 	note_route(run, &session);
+	if (session.misled) {
+		error_clear(&run->err);
+		submission->unfinished = true;
+	}
 	*next = !well && may_try_next(run, &session);
 	session_close(&session);
+	return well;
+}
+
+/* *next says whether the next smarthost may be tried. */
+static bool
+deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline,
+    bool *next)
+{
+	struct submission submission = { .envelope = &run->envelope,
+		.message = &run->message,
+		.arena = &run->arena,
+		.err = &run->err };
+	bool well;
+	do {
+		submission.unfinished = false;
+		well = converse(run, smarthost, deadline, &submission, next);
+	} while (submission.unfinished);
 	return well;
 }
 

@@ -83,7 +83,7 @@ load helper
 
 	configure smtp
 	for name in log tunnel password-command password-file netrc proxy \
-		tls-cache; do
+		cache; do
 		send "--$name=touch $TMP/pwned" to@example.net
 		assert_equal "$status" 64
 		[[ $stderr == *"--$name can only be set in the config"* ]]
@@ -114,7 +114,7 @@ or copy it"
 	cp "$PKI/ca.pem" "$TMP/ca.pem"
 	serve --pair good --implicit-tls --connections 3
 	configure submissions "tls-ca-file = $TMP/ca.pem" \
-		"tls-cache = $TMP/cache"
+		"cache = $TMP/cache"
 	send to@example.net
 	exits 0
 	send to@example.net

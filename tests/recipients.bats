@@ -379,7 +379,8 @@ refused_at_dot() {
 
 	for keyword in PIPELINING NONE; do
 		rm -f "$MAILBOX"/*
-		serve --max-recipients 2 --without "$keyword"
+		serve --max-recipients 2 --without "$keyword" \
+			--without CHUNKING
 		configure smtp
 		send {a,b,c,d,e}@example.net
 		exits 0
@@ -388,6 +389,48 @@ refused_at_dot() {
 		assert_line 'to: <a@example.net>'
 		assert_line 'to: <e@example.net>'
 	done
+}
+
+@test "too many for a chunk, unannounced: the rest over another connection" {
+	play <<-END
+		$(hello PIPELINING CHUNKING)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: RCPT TO:<b@example.net>
+		C: BDAT * LAST
+		CHUNK
+		C: QUIT
+		S: 250 ok
+		S: 250 ok
+		S: 452 4.5.3 one is enough
+		S: 250 2.0.0 kept
+		S: 221 bye
+		CONNECTION
+		$(hello PIPELINING CHUNKING)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<b@example.net>
+		C: BDAT * LAST
+		CHUNK
+		C: QUIT
+		S: 250 ok
+		S: 250 ok
+		S: 250 2.0.0 kept
+		S: 221 bye
+	END
+	configure smtp
+	send a@example.net b@example.net
+	exits 0
+	server_agrees
+	logs to=a@example.net to=b@example.net
+}
+
+@test "more than a hundred recipients: no chunk but for the last of them" {
+	serve --max-recipients 150
+	configure smtp
+	send r{1..200}@example.net
+	exits 0
+	server_agrees
+	heard DATA 'RCPT TO:<r200@example.net>' 'BDAT * LAST'
 }
 
 # ---- all or nobody ----

@@ -568,6 +568,133 @@ SMTPUTF8"
 	server_agrees
 }
 
+@test "a refused parameter of a recipient is left out for that one" {
+	play <<-END
+		$(hello PIPELINING DSN)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net> NOTIFY=NEVER ORCPT=rfc822;a@example.net
+		C: RCPT TO:<b@example.net> NOTIFY=NEVER ORCPT=rfc822;b@example.net
+		C: DATA
+		S: 250 ok
+		S: 250 ok
+		S: 501 5.5.4 no such parameter
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<b@example.net>
+		C: DATA
+		S: 250 ok
+		S: 250 ok
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+	END
+	configure smtp
+	send -N never a@example.net b@example.net
+	exits 0
+	server_agrees
+}
+
+@test "a refused parameter under reject-partial: all are asked anew" {
+	play <<-END
+		$(hello PIPELINING DSN)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net> NOTIFY=*
+		C: RCPT TO:<b@example.net> NOTIFY=*
+		S: 250 ok
+		S: 250 ok
+		S: 555 5.5.4 no such parameter
+		C: RSET
+		S: 250 ok
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: RCPT TO:<b@example.net>
+		S: 250 ok
+		S: 250 ok
+		S: 250 ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+	END
+	configure smtp 'reject-partial = yes'
+	send -N never a@example.net b@example.net
+	exits 0
+	server_agrees
+}
+
+@test "a refused parameter of what left for good: over another connection" {
+	play <<-END
+		$(hello PIPELINING CHUNKING 'SIZE 100000')
+		C: MAIL FROM:<alerts@example.com> SIZE=*
+		C: RCPT TO:<to@example.net>
+		C: BDAT * LAST
+		CHUNK
+		C: QUIT
+		S: 555 5.5.4 what is SIZE?
+		S: 503 no
+		S: 503 no
+		S: 221 bye
+		CONNECTION
+		$(hello PIPELINING CHUNKING 'SIZE 100000')
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<to@example.net>
+		C: BDAT * LAST
+		CHUNK
+		C: QUIT
+		S: 250 ok
+		S: 250 ok
+		S: 250 kept
+		S: 221 bye
+	END
+	configure smtp
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+# logged_in REPLY...: what a server says to EHLO before and after the login
+logged_in() {
+	printf 'secret\n' >"$TMP/secret"
+	play --pair good < <(
+		hello STARTTLS
+		secure
+		ehlo 'AUTH PLAIN'
+		printf '%s\n' 'AUTH PLAIN alerts secret' \
+			'C: EHLO client.example.com' "$@"
+		cat
+	)
+	configure submission 'user = alerts' "password-file = $TMP/secret"
+}
+
+@test "what is offered only after the login is asked for when it is wanted" {
+	logged_in 'S: 250-mx' 'S: 250 DSN' <<-END
+		C: MAIL FROM:<alerts@example.com> RET=HDRS
+		S: 250 ok
+		C: RCPT TO:<to@example.net> NOTIFY=SUCCESS ORCPT=*
+		S: 250 ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+	END
+	send -N success -R hdrs to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "a second EHLO that is refused changes nothing" {
+	logged_in 'S: 503 5.5.1 once is enough' < <(delivery)
+	send -N success to@example.net
+	exits 0
+	server_agrees
+	heard 'RCPT TO:<to@example.net>'
+}
+
 # ---- several smarthosts ----
 
 @test "the next smarthost is tried while nobody can have the mail" {

@@ -270,6 +270,47 @@ Connection reset by peer$perhaps" RESET
 	server_agrees
 }
 
+@test "a reply too few is no verdict on what left with the envelope" {
+	play <<-END
+		$(hello PIPELINING CHUNKING)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<to@example.net>
+		C: BDAT * LAST
+		CHUNK
+		C: QUIT
+		S: 250 ok
+		S: 250 kept
+		S: 221 bye
+	END
+	configure smtp
+	send to@example.net
+	exits 75 "localhost:* ended the session: 221 bye*$perhaps"
+	server_agrees
+}
+
+@test "what follows the verdict on a chunk counts no more than QUIT's answer" {
+	local answer
+
+	for answer in 'S: 221 bye' CLOSE RESET 'S: 500 what?' 'S: garbage'; do
+		play <<-END
+			$(hello PIPELINING CHUNKING)
+			C: MAIL FROM:<alerts@example.com>
+			C: RCPT TO:<to@example.net>
+			C: BDAT * LAST
+			CHUNK
+			C: QUIT
+			S: 250 ok
+			S: 250 ok
+			S: 250 2.0.0 kept
+			$answer
+		END
+		configure smtp
+		send to@example.net
+		exits 0
+		server_agrees
+	done
+}
+
 @test "keywords of EHLO by the thousand" {
 	play < <(
 		hello {1..3000}x PIPELINING

@@ -10,19 +10,25 @@
  * is not automatic must be named: nothing else tells a token from a password.
  */
 static const struct mech mechs[] = {
-	{ "SCRAM-SHA-256-PLUS", MECH_PASSWORD, false, true, true, true },
-	{ "SCRAM-SHA-1-PLUS", MECH_PASSWORD, false, true, true, true },
-	{ "SCRAM-SHA-256", MECH_PASSWORD, false, false, true, true },
-	{ "SCRAM-SHA-1", MECH_PASSWORD, false, false, true, true },
-	{ "PLAIN", MECH_PASSWORD, true, false, true, true },
-	{ "LOGIN", MECH_PASSWORD, true, false, false, true },
-	{ "CRAM-MD5", MECH_PASSWORD, false, false, false, true },
-	{ "EXTERNAL", MECH_CERTIFICATE, false, false, true, false },
-	{ "OAUTHBEARER", MECH_TOKEN, true, false, true, false },
-	{ "XOAUTH2", MECH_TOKEN, true, false, true, false },
-	{ "GSSAPI", MECH_TICKET, false, false, true, false },
-	{ "DIGEST-MD5", MECH_PASSWORD, false, false, false, false },
-	{ "NTLM", MECH_PASSWORD, false, false, true, false },
+	{ "SCRAM-SHA-256-PLUS", MECH_PASSWORD, .binds = true,
+	    .client_first = true, .automatic = true },
+	{ "SCRAM-SHA-1-PLUS", MECH_PASSWORD, .binds = true,
+	    .client_first = true, .automatic = true },
+	{ "SCRAM-SHA-256", MECH_PASSWORD, .client_first = true,
+	    .automatic = true },
+	{ "SCRAM-SHA-1", MECH_PASSWORD, .client_first = true,
+	    .automatic = true },
+	{ "PLAIN", MECH_PASSWORD, .shows_secret = true, .client_first = true,
+	    .at_once = true, .automatic = true },
+	{ "LOGIN", MECH_PASSWORD, .shows_secret = true, .automatic = true },
+	{ "CRAM-MD5", MECH_PASSWORD, .automatic = true },
+	{ "EXTERNAL", MECH_CERTIFICATE, .client_first = true, .at_once = true },
+	{ "OAUTHBEARER", MECH_TOKEN, .shows_secret = true,
+	    .client_first = true },
+	{ "XOAUTH2", MECH_TOKEN, .shows_secret = true, .client_first = true },
+	{ "GSSAPI", MECH_TICKET, .client_first = true },
+	{ "DIGEST-MD5", MECH_PASSWORD },
+	{ "NTLM", MECH_PASSWORD, .client_first = true },
 };
 
 #define COUNT (sizeof(mechs) / sizeof(mechs[0]))

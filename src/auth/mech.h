@@ -18,6 +18,7 @@ struct mech {
 	bool shows_secret; /* the peer learns it: verified TLS only */
 	bool binds;        /* to the TLS channel: -PLUS */
 	bool client_first; /* may send an initial response (RFC 4954) */
+	bool at_once;      /* which then is all there is to say */
 	bool automatic;    /* may be chosen without being named */
 };
 

@@ -289,7 +289,7 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	    || credential_load(arena, &smarthost->credential, smarthost->host,
 		&smarthost->login, err);
 	const char *user = smarthost->login.user;
-	smarthost->tls_settings.cache_key = arena_print(
+	smarthost->tls_settings.cache.key = arena_print(
 	    arena, "%s %s", smarthost->peer, user == NULL ? "" : user);
 	return well;
 }

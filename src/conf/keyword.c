@@ -39,7 +39,7 @@ const struct keyword keywords[] = {
 	{ "tls-name", value_word, TLS(name) },
 	{ "tls-priority", value_text, TLS(priority) },
 	{ "tls-minimum", value_choice, TLS(minimum), minimum_words },
-	{ "tls-cache", value_text, TLS(cache), .is_path = true,
+	{ "cache", value_text, TLS(cache.directory), .is_path = true,
 	    .in_file_only = true },
 
 	{ "sender-policy", value_choice, AT(compose.policy), policy_words },

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/cache.h"
 #include "base/text.h"
 
 enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3 };
@@ -17,9 +18,8 @@ struct tls_settings {
 	const char *key;         /* its key likewise */
 	const char *priority;    /* GnuTLS priority string; NULL: safe ones */
 	enum tls_minimum minimum;
-	bool unverified;       /* go on without a verified peer, and say so */
-	const char *cache;     /* a private directory for resumption, or NULL */
-	const char *cache_key; /* who talks to whom, beside the name */
+	bool unverified;    /* go on without a verified peer, and say so */
+	struct cache cache; /* for resumption; its key: who talks to whom */
 };
 
 #endif

@@ -34,14 +34,6 @@ stream_unread(const struct stream *stream)
 	return stream->in.length - stream->taken;
 }
 
-bool
-stream_starts(const struct stream *stream, const char *octets)
-{
-	size_t length = strlen(octets);
-	return stream_unread(stream) >= length
-	    && memcmp(stream->in.data + stream->taken, octets, length) == 0;
-}
-
 static bool
 fail(struct stream *stream, const struct error *trouble)
 {

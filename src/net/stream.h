@@ -66,9 +66,6 @@ bool stream_get(struct stream *stream, char *octet);
 /* Octets that have been heard but not read. */
 size_t stream_unread(const struct stream *stream);
 
-/* Does what has been heard but not read begin with these octets? */
-bool stream_starts(const struct stream *stream, const char *octets);
-
 /* Looks, without waiting, whether the peer has said something. */
 bool stream_has_input(struct stream *stream);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "smtp/reply.h"
 
 typedef void take_words(struct caps *caps, const char *words);
 
@@ -68,6 +69,8 @@ static const struct {
 	{ "DELIVERBY", offsetof(struct caps, deliver_by), NULL },
 	{ "FUTURERELEASE", offsetof(struct caps, future_release), NULL },
 	{ "MT-PRIORITY", offsetof(struct caps, priority), NULL },
+	{ "PIPECONNECT", offsetof(struct caps, pipe_connect), NULL },
+	{ "X_PIPE_CONNECT", offsetof(struct caps, pipe_connect), NULL },
 	{ "SIZE", 0, take_size },
 	{ "AUTH", 0, take_auth },
 	{ "LIMITS", 0, take_limits },
@@ -97,10 +100,10 @@ take_line(struct caps *caps, const char *line)
 
 /* The first line is a host name and never a keyword. */
 void
-caps_read(struct caps *caps, const struct reply *reply)
+caps_read(struct caps *caps, const char *words)
 {
 	*caps = (struct caps){ 0 };
-	const char *at = strchr(reply->text.data, '\n');
+	const char *at = strchr(words, '\n');
 	while (at != NULL) {
 		char line[REPLY_LINE_MOST];
 		size_t length = strcspn(++at, "\n");

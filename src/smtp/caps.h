@@ -3,9 +3,8 @@
 #define SMTP_CAPS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-
-#include "smtp/reply.h"
 
 #define CAPS_AUTH_MOST 1024
 
@@ -20,6 +19,7 @@ struct caps {
 	bool deliver_by;     /* RFC 2852 */
 	bool future_release; /* RFC 4865 */
 	bool priority;       /* RFC 6710 */
+	bool pipe_connect;   /* Exim: we may speak before we are greeted */
 	bool sizes;          /* RFC 1870: SIZE= is understood, */
 	uint64_t size;       /* and this is the most it takes; 0: not said */
 	size_t
@@ -27,7 +27,8 @@ struct caps {
 	char auth[CAPS_AUTH_MOST]; /* RFC 4954: mechanisms, blanks between */
 };
 
-/* Takes a reply to EHLO apart. What is absurd is as if not said. */
-void caps_read(struct caps *caps, const struct reply *reply);
+/* Takes the words of a reply to EHLO apart, its lines without their codes. What
+ * is absurd is as if not said. */
+void caps_read(struct caps *caps, const char *words);
 
 #endif

@@ -58,13 +58,19 @@ show_heard(void *self, const char *line, size_t length)
 	buf_free(&shown);
 }
 
+static bool
+is_goodbye(enum stage stage)
+{
+	return stage == STAGE_QUIT || stage == STAGE_FAREWELL;
+}
+
 int64_t
 chat_deadline(const struct chat *chat, enum stage stage)
 {
 	unsigned seconds = stage_row(stage)->seconds;
 	/* The verdict keeps its ten minutes: to give up sooner makes
 	 * duplicates where a filter is slow (RFC 5321 4.5.3.2.6). */
-	if (chat->timeout > 0 && stage != STAGE_VERDICT && stage != STAGE_QUIT)
+	if (chat->timeout > 0 && stage != STAGE_VERDICT && !is_goodbye(stage))
 		seconds = chat->timeout;
 	return clock_sooner(clock_after(seconds), chat->deadline);
 }
@@ -105,13 +111,6 @@ out_of_step(struct chat *chat)
 	return refuse(chat,
 	    reply_is(&chat->reply, 4) ? EX_TEMPFAIL : EX_PROTOCOL,
 	    "spoke out of turn", NULL);
-}
-
-bool
-chat_is_in_step(struct chat *chat)
-{
-	return !stream_has_input(chat->stream)
-	    || stream_starts(chat->stream, "421") || out_of_step(chat);
 }
 
 static bool
@@ -186,7 +185,10 @@ chat_hear(struct chat *chat, enum stage stage)
 	if (!reply_is(&chat->reply, 3))
 		mask(&chat->hidden, chat->reply.text.data,
 		    chat->reply.text.length);
-	return reply_is(&chat->reply, 421) ? end_session(chat) : true;
+	/* 221 is the answer to QUIT and to nothing else. */
+	bool over = reply_is(&chat->reply, 421)
+	    || (reply_is(&chat->reply, 221) && !is_goodbye(stage));
+	return over ? end_session(chat) : true;
 }
 
 bool

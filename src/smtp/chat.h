@@ -52,12 +52,9 @@ bool chat_say(struct chat *chat, const char *format, ...)
 bool chat_say_secret(struct chat *chat, const char *shown, const char *line);
 
 /* Sends what is queued and reads one whole reply in the stage's time. A 421
- * at any time ends the session: EX_TEMPFAIL (RFC 5321 4.2.4.2). */
+ * at any time, and a 221 that answers no QUIT, end the session: EX_TEMPFAIL
+ * (RFC 5321 4.2.4.2). */
 bool chat_hear(struct chat *chat, enum stage stage);
-
-/* Is there no reply beyond those that were due? A goodbye (421) is allowed. If
- * there is, nobody knows which reply belongs to what: EX_PROTOCOL. */
-bool chat_is_in_step(struct chat *chat);
 
 /* Judges the last reply. `subject`, when not NULL, is what was refused. */
 bool chat_want(struct chat *chat, enum stage stage, const char *subject);

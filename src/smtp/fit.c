@@ -71,13 +71,34 @@ fits_wishes(const struct session *session, const struct envelope *envelope,
 }
 
 bool
-fit(const struct session *session, const struct envelope *envelope,
-    struct message *message, struct arena *arena, struct error *err)
+fit_is_whole(const struct session *session, const struct submission *submission)
 {
+	const struct caps *caps = &session->caps;
+	const struct envelope *envelope = submission->envelope;
+	const struct message *message = submission->message;
+	bool dsn = envelope->notify != NULL || envelope->ret != NULL
+	    || envelope->id != NULL;
+	bool eight_bit =
+	    message->facts.eight_bit || !message_header_is_ascii(message);
+	return (caps->dsn || !dsn) && (caps->eight_bit || !eight_bit)
+	    && (caps->smtputf8 || !envelope_is_utf8(envelope))
+	    && (caps->require_tls || !envelope->require_tls)
+	    && (caps->future_release || envelope->hold == NULL)
+	    && (caps->deliver_by || envelope->by == NULL)
+	    && (caps->priority || envelope->priority == NULL);
+}
+
+bool
+fit(const struct session *session, const struct submission *submission)
+{
+	const struct envelope *envelope = submission->envelope;
+	struct message *message = submission->message;
+	struct error *err = submission->err;
 	/* Encoding changes the size, so that is looked at last. */
 	return fits_utf8(session, envelope, err)
 	    && fits_wishes(session, envelope, err)
 	    && fits_recipients(session, envelope, err)
-	    && (session->caps.eight_bit || encode_for_7bit(arena, message, err))
+	    && (session->caps.eight_bit
+		|| encode_for_7bit(submission->arena, message, err))
 	    && fits_size(session, message, err);
 }

@@ -4,16 +4,16 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
-#include "base/error.h"
-#include "mail/envelope.h"
-#include "mail/message.h"
 #include "smtp/session.h"
+#include "smtp/submission.h"
 
 /* Looks at what EHLO promised before anything is said: SIZE (RFC 1870),
  * SMTPUTF8 (RFC 6531). A text body with 8-bit bytes is encoded where 8BITMIME
  * (RFC 6152) is missing. EX_UNAVAILABLE names what is lacking. */
-bool fit(const struct session *session, const struct envelope *envelope,
-    struct message *message, struct arena *arena, struct error *err);
+bool fit(const struct session *session, const struct submission *submission);
+
+/* Is all offered that this message could make use of, needed or not? */
+bool fit_is_whole(
+    const struct session *session, const struct submission *submission);
 
 #endif

@@ -12,34 +12,44 @@
 struct exchange {
 	struct chat *chat;
 	const struct mech *mech;
+	struct sasl_identity identity;
 	struct sasl *sasl;
-	struct buf response, command;
+	struct buf response; /* not yet said */
+	struct buf command;  /* AUTH, with the initial response if it fits */
+	size_t open;         /* octets of the command that all may see */
 };
 
 /* The empty initial response is "=", so that it is one (RFC 4954 section 4). */
 static bool
-say_auth(struct exchange *e)
+prepare(struct exchange *e)
 {
 	const char *name = e->mech->name;
-	struct error *err = e->chat->err;
-	if (!e->mech->client_first)
-		return sasl_step(e->sasl, NULL, &e->response, err)
-		    && chat_say(e->chat, "AUTH %s", name);
-	if (!sasl_step(e->sasl, NULL, &e->response, err))
+	if (e->sasl == NULL
+	    || !sasl_step(e->sasl, NULL, &e->response, e->chat->err))
 		return false;
+	buf_print(&e->command, "AUTH %s", name);
+	e->open = e->command.length;
+	if (!e->mech->client_first)
+		return true;
 	const char *response = e->response.length > 0 ? e->response.data : "=";
 	size_t length = strlen("AUTH  \r\n") + strlen(name) + strlen(response);
 	if (length > COMMAND_MOST)
-		return chat_say(e->chat, "AUTH %s", name);
-
-	buf_print(&e->command, "AUTH %s ", name);
-	size_t shown = e->command.length;
-	buf_text(&e->command, response);
-	char mask[64] = "";
-	memcpy(mask, e->command.data, shown);
-	mask[shown] = '*';
+		return true;
+	buf_print(&e->command, " %s", response);
+	e->open++;
 	buf_clear(&e->response);
-	return chat_say_secret(e->chat, mask, e->command.data);
+	return true;
+}
+
+static bool
+say_auth(struct exchange *e)
+{
+	char shown[64] = "";
+	if (e->open == e->command.length)
+		return chat_say(e->chat, "%s", e->command.data);
+	memcpy(shown, e->command.data, e->open);
+	shown[e->open] = '*';
+	return chat_say_secret(e->chat, shown, e->command.data);
 }
 
 /* RFC 4954 section 4: `*` ends an exchange that goes wrong; the server then
@@ -77,7 +87,7 @@ answer(struct exchange *e)
 static bool
 converse(struct exchange *e)
 {
-	if (!say_auth(e) || !chat_hear(e->chat, STAGE_AUTH))
+	if (!prepare(e) || !say_auth(e) || !chat_hear(e->chat, STAGE_AUTH))
 		return false;
 	while (reply_is(&e->chat->reply, 334)) {
 		if (!answer(e))
@@ -99,38 +109,51 @@ struct attempts {
 	struct buf refusal;        /* what was said of a token */
 };
 
-static bool
-try(struct attempts *a, const struct mech *mech)
+static void
+begin(struct exchange *e, const struct login_place *place,
+    const struct login *login, const struct mech *mech, struct buf *binding)
 {
-	const struct login_place *place = a->place;
-	struct chat *chat = place->chat;
-	struct buf binding = BUF(256);
 	if (mech->binds)
-		tls_binding(place->tls, &binding);
-	struct sasl_identity identity = {
-		.login = a->login,
+		tls_binding(place->tls, binding);
+	e->identity = (struct sasl_identity){
+		.login = login,
 		.service = "smtp",
 		.host = place->smarthost->host,
 		.port = place->smarthost->port,
-		.binding = &binding,
+		.binding = binding,
 		.is_exporter = tls_is_exporter(place->tls),
 	};
-	struct exchange e = { .chat = chat,
-		.mech = mech,
-		.sasl = sasl_start(mech, &identity, chat->err),
-		.response = BUF_SECRET(SASL_LINE_MOST),
-		.command = BUF_SECRET(COMMAND_MOST) };
+	e->chat = place->chat;
+	e->mech = mech;
+	e->sasl = sasl_start(mech, &e->identity, place->chat->err);
+	e->response = BUF_SECRET(SASL_LINE_MOST);
+	e->command = BUF_SECRET(COMMAND_MOST);
+}
+
+static void
+end(struct exchange *e)
+{
+	if (e->sasl != NULL)
+		sasl_free(e->sasl);
+	buf_free(&e->response);
+	buf_free(&e->command);
+}
+
+static bool
+try(struct attempts *a, const struct mech *mech)
+{
+	struct chat *chat = a->place->chat;
+	struct buf binding = BUF(256);
+	struct exchange e = { 0 };
+	begin(&e, a->place, a->login, mech, &binding);
 	chat->is_private = true;
-	bool well = e.sasl != NULL && converse(&e);
+	bool well = converse(&e);
 	chat->is_private = false;
 
 	buf_clear(&a->refusal);
-	if (e.sasl != NULL) {
+	if (e.sasl != NULL)
 		buf_text(&a->refusal, sasl_refusal(e.sasl));
-		sasl_free(e.sasl);
-	}
-	buf_free(&e.response);
-	buf_free(&e.command);
+	end(&e);
 	buf_free(&binding);
 	return well;
 }
@@ -261,4 +284,30 @@ login(const struct login_place *place)
 	buf_free(&a.refusal);
 	arena_free(&arena);
 	return mechanism;
+}
+
+/* Is this all there is to say, and does it fit where it may stand? */
+static bool
+say_at_once(struct exchange *e)
+{
+	return prepare(e) && e->response.length == 0 && say_auth(e);
+}
+
+const char *
+login_early(const struct login_place *place)
+{
+	unsigned tried = 0;
+	if (place->tls == NULL || !tls_is_verified(place->tls))
+		return NULL;
+	struct mech_situation situation = look_around(place);
+	const struct mech *mech = mech_choose(&situation, &tried);
+	if (mech == NULL || !mech->at_once)
+		return NULL;
+	struct buf binding = BUF(256);
+	struct exchange e = { 0 };
+	begin(&e, place, &place->smarthost->login, mech, &binding);
+	bool said = say_at_once(&e);
+	end(&e);
+	buf_free(&binding);
+	return said ? mech->name : NULL;
 }

@@ -23,4 +23,9 @@ struct login_place {
  * none that may be used. */
 const char *login(const struct login_place *place);
 
+/* Says a login that is one command, where the best mechanism has such, and
+ * leaves its answer to be heard. NULL, and nothing is said, where it has not;
+ * then login() will. */
+const char *login_early(const struct login_place *place);
+
 #endif

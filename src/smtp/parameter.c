@@ -26,10 +26,20 @@ add_submitter(struct buf *to, const char *submitter)
 		add_xtext(to, submitter);
 }
 
+static void
+add_dsn(const struct envelope *envelope, struct buf *to)
+{
+	if (envelope->ret != NULL)
+		buf_print(to, " RET=%s", envelope->ret);
+	if (envelope->id != NULL) {
+		buf_text(to, " ENVID=");
+		add_xtext(to, envelope->id);
+	}
+}
+
 /* What was asked for and must be offered has been looked at by fit(). */
 static void
-add_wishes(
-    const struct caps *caps, const struct envelope *envelope, struct buf *to)
+add_demands(const struct envelope *envelope, struct buf *to)
 {
 	if (envelope->require_tls)
 		buf_text(to, " REQUIRETLS");
@@ -37,6 +47,12 @@ add_wishes(
 		buf_print(to, " %s", envelope->hold);
 	if (envelope->by != NULL)
 		buf_print(to, " BY=%s", envelope->by);
+}
+
+static void
+add_wishes(
+    const struct caps *caps, const struct envelope *envelope, struct buf *to)
+{
 	if (caps->priority && envelope->priority != NULL)
 		buf_print(to, " MT-PRIORITY=%s", envelope->priority);
 	if (caps->auth[0] != '\0' && envelope->submitter != NULL)
@@ -45,37 +61,52 @@ add_wishes(
 
 void
 parameters_of_mail(const struct caps *caps, const struct envelope *envelope,
-    const struct message *message, bool with_size, struct buf *to)
+    const struct message *message, bool bare, struct buf *to)
 {
 	bool header = !message_header_is_ascii(message);
 	bool utf8 = envelope_is_utf8(envelope)
 	    || (header && message_header_is_utf8(message));
-	if (caps->sizes && with_size)
+	if (caps->sizes && !bare)
 		buf_print(to, " SIZE=%" PRIu64, message_size(message));
 	if (caps->smtputf8 && utf8)
 		buf_text(to, " SMTPUTF8");
 	if (caps->eight_bit && (header || message->facts.eight_bit))
 		buf_text(to, " BODY=8BITMIME");
-	if (caps->dsn && envelope->ret != NULL)
-		buf_print(to, " RET=%s", envelope->ret);
-	if (caps->dsn && envelope->id != NULL) {
-		buf_text(to, " ENVID=");
-		add_xtext(to, envelope->id);
-	}
-	add_wishes(caps, envelope, to);
+	if (caps->dsn && !bare)
+		add_dsn(envelope, to);
+	add_demands(envelope, to);
+	if (!bare)
+		add_wishes(caps, envelope, to);
 }
 
 /* ORCPT goes with NOTIFY, so that a report names the recipient as we do. Its
  * form for addresses in UTF-8 (RFC 6533) is known to few servers. */
 void
 parameters_of_rcpt(const struct caps *caps, const struct envelope *envelope,
-    const struct recipient *recipient, struct buf *to)
+    const struct recipient *recipient, bool bare, struct buf *to)
 {
-	if (!caps->dsn || envelope->notify == NULL)
+	if (bare || !caps->dsn || envelope->notify == NULL)
 		return;
 	buf_print(to, " NOTIFY=%s", envelope->notify);
 	if (envelope_is_utf8(envelope))
 		return;
 	buf_text(to, " ORCPT=rfc822;");
 	add_xtext(to, recipient->address);
+}
+
+bool
+parameters_of_mail_are_bare(
+    const struct caps *caps, const struct envelope *envelope)
+{
+	return !caps->sizes
+	    && (!caps->dsn || (envelope->ret == NULL && envelope->id == NULL))
+	    && (!caps->priority || envelope->priority == NULL)
+	    && (caps->auth[0] == '\0' || envelope->submitter == NULL);
+}
+
+bool
+parameters_of_rcpt_are_bare(
+    const struct caps *caps, const struct envelope *envelope)
+{
+	return !caps->dsn || envelope->notify == NULL;
 }

@@ -17,12 +17,19 @@
 
 #define PARAMETERS_MOST 4096
 
-/* Append each with a blank before it. */
+/* Append each with a blank before it. `bare` leaves out what changes nothing
+ * but convenience: SIZE, DSN, MT-PRIORITY and AUTH. */
 void
 parameters_of_mail(const struct caps *caps, const struct envelope *envelope,
-    const struct message *message, bool with_size, struct buf *to);
+    const struct message *message, bool bare, struct buf *to);
 void
 parameters_of_rcpt(const struct caps *caps, const struct envelope *envelope,
-    const struct recipient *recipient, struct buf *to);
+    const struct recipient *recipient, bool bare, struct buf *to);
+
+/* Is there nothing in them that `bare` would leave out? */
+bool parameters_of_mail_are_bare(
+    const struct caps *caps, const struct envelope *envelope);
+bool parameters_of_rcpt_are_bare(
+    const struct caps *caps, const struct envelope *envelope);
 
 #endif

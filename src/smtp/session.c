@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "base/clock.h"
-#include "net/pipe.h"
-#include "net/socks.h"
+#include "smtp/dial.h"
 #include "smtp/login.h"
 
 #define WRONG_SCHEME_AT_ONCE                                                   \
@@ -24,19 +22,6 @@ start_tls(struct session *session, const char *if_clear)
 }
 
 static bool
-pass_proxy(struct session *session)
-{
-	const struct smarthost *to = session->smarthost;
-	if (to->proxy.host == NULL || to->tunnel != NULL || to->path != NULL)
-		return true;
-	stream_expect(&session->stream, "asking the proxy",
-	    clock_sooner(
-		clock_after(to->connect_timeout), session->chat.deadline));
-	return socks_connect(
-	    &session->stream, &to->proxy, to->host, to->port, session->err);
-}
-
-static bool
 secure_at_once(struct session *session)
 {
 	stream_expect(&session->stream, "starting TLS",
@@ -45,17 +30,38 @@ secure_at_once(struct session *session)
 	    || start_tls(session, WRONG_SCHEME_AT_ONCE);
 }
 
+/* ---- the greeting ---- */
+
 static bool
-greet(struct session *session)
+hear_greeting(struct session *session)
 {
 	const struct smarthost *to = session->smarthost;
 	bool may_be_tls = !to->at_once && !to->is_lmtp && to->path == NULL
 	    && to->tunnel == NULL;
 	enum stage stage = may_be_tls ? STAGE_GREETING_CLEAR : STAGE_GREETING;
+	session->owed.greeting = false;
 	session->greeted = chat_hear(&session->chat, stage)
 	    && chat_want(&session->chat, stage, NULL);
 	return session->greeted;
 }
+
+static enum side
+side(const struct session *session)
+{
+	return session->tls == NULL ? SIDE_CLEAR : SIDE_TLS;
+}
+
+static bool
+greet(struct session *session)
+{
+	struct caps foreseen;
+	session->chat.awaited = 1;
+	session->owed.greeting = true;
+	return foresight_tells(&session->foresight, side(session), &foreseen)
+	    || hear_greeting(session);
+}
+
+/* ---- EHLO ---- */
 
 /* How we call ourselves: a name, or the literal of our address (RFC 5321
  * 4.1.4), which is true even where nobody has given the machine a name. */
@@ -71,6 +77,12 @@ say_hello(struct session *session, const char *verb)
 	else
 		chat_say(&session->chat, "%s [%s]", verb,
 		    local[0] == '\0' ? "127.0.0.1" : local);
+}
+
+static void
+say_ehlo(struct session *session)
+{
+	say_hello(session, session->smarthost->is_lmtp ? "LHLO" : "EHLO");
 }
 
 /* RFC 5321 3.2: an old server knows only HELO; but then it can offer neither
@@ -89,11 +101,9 @@ may_fall_back(const struct session *session)
 }
 
 static bool
-hello(struct session *session)
+hear_hello(struct session *session)
 {
 	struct chat *chat = &session->chat;
-	session->caps = (struct caps){ 0 };
-	say_hello(session, session->smarthost->is_lmtp ? "LHLO" : "EHLO");
 	if (!chat_hear(chat, STAGE_EHLO))
 		return false;
 	if (may_fall_back(session)) {
@@ -103,9 +113,77 @@ hello(struct session *session)
 	}
 	if (!chat_want(chat, STAGE_EHLO, NULL))
 		return false;
-	caps_read(&session->caps, &chat->reply);
+	caps_read(&session->caps, chat->reply.text.data);
+	foresight_learn(&session->foresight, side(session), &chat->reply);
 	return true;
 }
+
+static bool
+hello(struct session *session)
+{
+	session->caps = (struct caps){ 0 };
+	say_ehlo(session);
+	session->owed.hello =
+	    foresight_tells(&session->foresight, side(session), &session->caps);
+	return session->owed.hello || hear_hello(session);
+}
+
+/* ---- what is owed ---- */
+
+static bool
+mislead(struct session *session)
+{
+	session->misled = true;
+	foresight_forget(&session->smarthost->tls_settings.cache);
+	return error_set(session->err, EX_TEMPFAIL,
+	    "%s does not answer as it did last time", session->stream.peer);
+}
+
+static bool
+hear_foreseen_hello(struct session *session)
+{
+	struct chat *chat = &session->chat;
+	session->owed.hello = false;
+	if (!chat_hear(chat, STAGE_EHLO))
+		return false;
+	return (reply_is(&chat->reply, stage_row(STAGE_EHLO)->wanted)
+		   && foresight_is_right(
+		       &session->foresight, side(session), &chat->reply))
+	    || mislead(session);
+}
+
+static bool
+hear_early_login(struct session *session)
+{
+	struct chat *chat = &session->chat;
+	session->owed.login = false;
+	chat->is_private = true;
+	bool heard = chat_hear(chat, STAGE_AUTH);
+	chat->is_private = false;
+	if (!heard)
+		return false;
+	if (reply_is(&chat->reply, 3))
+		return mislead(session);
+	if (chat_want(chat, STAGE_AUTH, session->smarthost->login.user))
+		return true;
+	session->mechanism = NULL;
+	return false;
+}
+
+/* When it goes wrong nothing is said on this connection any more, not even
+ * QUIT: what was said already may have put the server anywhere. */
+bool
+session_settle(struct session *session)
+{
+	struct owed *owed = &session->owed;
+	bool well = (!owed->greeting || hear_greeting(session))
+	    && (!owed->hello || hear_foreseen_hello(session))
+	    && (!owed->login || hear_early_login(session));
+	session->over = session->over || !well;
+	return well;
+}
+
+/* ---- TLS and login ---- */
 
 static bool
 not_offered(struct session *session)
@@ -122,14 +200,17 @@ not_offered(struct session *session)
 static bool
 secure(struct session *session)
 {
+	struct chat *chat = &session->chat;
 	if (session->tls != NULL || session->smarthost->tls == TLS_OFF)
 		return true;
 	if (!session->caps.starttls)
 		return not_offered(session);
-	if (!chat_ask(&session->chat, STAGE_STARTTLS, "STARTTLS"))
+	if (!chat_say(chat, "STARTTLS") || !session_settle(session)
+	    || !chat_hear(chat, STAGE_STARTTLS)
+	    || !chat_want(chat, STAGE_STARTTLS, NULL))
 		return false;
 	stream_expect(&session->stream, "starting TLS",
-	    chat_deadline(&session->chat, STAGE_STARTTLS));
+	    chat_deadline(chat, STAGE_STARTTLS));
 	return start_tls(session, WRONG_AFTER_STARTTLS) && hello(session);
 }
 
@@ -142,8 +223,27 @@ log_in(struct session *session)
 		.offered = session->caps.auth };
 	if (!session->smarthost->logs_in)
 		return true;
+	if (session->owed.hello)
+		session->mechanism = login_early(&place);
+	session->owed.login = session->mechanism != NULL;
+	if (session->owed.login)
+		return true;
+	if (!session_settle(session))
+		return false;
 	session->mechanism = login(&place);
 	return session->mechanism != NULL;
+}
+
+bool
+session_ask_again(struct session *session)
+{
+	struct chat *chat = &session->chat;
+	say_ehlo(session);
+	if (!chat_hear(chat, STAGE_EHLO))
+		return false;
+	if (reply_is(&chat->reply, stage_row(STAGE_EHLO)->wanted))
+		caps_read(&session->caps, chat->reply.text.data);
+	return true;
 }
 
 bool
@@ -157,46 +257,34 @@ session_begin(struct session *session, const struct smarthost *smarthost,
     struct layer layer, int64_t deadline, struct trace trace, struct error *err)
 {
 	struct tcp_ends ends = session->ends;
-	*session = (struct session){
-		.smarthost = smarthost, .ends = ends, .err = err
-	};
+	*session = (struct session){ .smarthost = smarthost,
+		.ends = ends,
+		.foresight = FORESIGHT,
+		.err = err };
+	foresight_load(&session->foresight, &smarthost->tls_settings.cache);
 	stream_open(&session->stream, layer, smarthost->peer, err);
 	session->chat = CHAT(&session->stream, deadline, trace, err);
 	session->chat.timeout = smarthost->timeout;
-	return pass_proxy(session) && secure_at_once(session) && greet(session)
-	    && hello(session) && secure(session) && log_in(session);
-}
-
-/* One of the ways to a smarthost: a tunnel, a local socket, a proxy, TCP. */
-static bool
-dial(struct session *session, int64_t deadline, struct layer *layer)
-{
-	const struct smarthost *to = session->smarthost;
-	struct tcp_target target = { .host = to->host,
-		.port = to->port,
-		.family = to->family,
-		.bind = to->bind };
-	if (to->tunnel != NULL)
-		return pipe_tunnel(to->tunnel, layer, session->err);
-	if (to->path != NULL)
-		return pipe_local(to->path, deadline, layer, session->err);
-	if (to->proxy.host != NULL) {
-		target.host = to->proxy.host;
-		target.port = to->proxy.port;
-	}
-	return tcp_dial(&target, deadline, layer, &session->ends, session->err);
+	return dial_on(smarthost, deadline, &session->stream, err)
+	    && secure_at_once(session) && greet(session) && hello(session)
+	    && secure(session) && log_in(session);
 }
 
 bool
 session_open(struct session *session, const struct smarthost *smarthost,
     int64_t deadline, struct trace trace, struct error *err)
 {
-	int64_t until =
-	    clock_sooner(clock_after(smarthost->connect_timeout), deadline);
 	struct layer layer;
 	*session = (struct session){ .smarthost = smarthost, .err = err };
-	return dial(session, until, &layer)
+	return dial(smarthost, deadline, &layer, &session->ends, err)
 	    && session_begin(session, smarthost, layer, deadline, trace, err);
+}
+
+bool
+session_say_quit(struct session *session)
+{
+	session->over = true;
+	return chat_say(&session->chat, "QUIT");
 }
 
 void
@@ -207,11 +295,15 @@ session_close(struct session *session)
 	if (stream->top.ops == NULL)
 		return;
 	chat_report_to(&session->chat, &ignored);
-	if (!stream->failed && chat_say(&session->chat, "QUIT")) {
+	if (!session->misled)
+		foresight_keep(&session->foresight,
+		    &session->smarthost->tls_settings.cache);
+	if (!stream->failed && !session->over && session_say_quit(session)) {
 		stream_expect(stream, "saying goodbye",
 		    chat_deadline(&session->chat, STAGE_QUIT));
 		stream_flush(stream);
 	}
 	stream_close(stream);
 	chat_free(&session->chat);
+	foresight_free(&session->foresight);
 }

@@ -1,4 +1,9 @@
-/* session.h - from a smarthost to a session that is ready for mail */
+/* session.h - from a smarthost to a session that is ready for mail
+ *
+ * Where an earlier session has learned how the server answers (foresight.h),
+ * EHLO, STARTTLS and a login that is one command are said before what comes
+ * before them is heard. What is owed is heard by session_settle().
+ */
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
 
@@ -11,7 +16,13 @@
 #include "net/tls.h"
 #include "smtp/caps.h"
 #include "smtp/chat.h"
+#include "smtp/foresight.h"
 #include "smtp/smarthost.h"
+
+/* What was said early, and its answer not yet heard. */
+struct owed {
+	bool greeting, hello, login;
+};
 
 struct session {
 	const struct smarthost *smarthost;
@@ -19,7 +30,12 @@ struct session {
 	struct chat chat;
 	struct caps caps;
 	struct tcp_ends ends;
+	struct foresight foresight;
+	struct owed owed;
+	bool misled;     /* foresight was wrong: open another session */
 	bool greeted;    /* the server has said that it is one, and serves */
+	bool over;       /* nothing more can be said: QUIT was, or what was said
+		      early has led nowhere */
 	struct tls *tls; /* NULL: in clear */
 	const char *mechanism; /* logged in with; NULL: not logged in */
 	struct error *err;
@@ -37,7 +53,20 @@ bool session_begin(struct session *session, const struct smarthost *smarthost,
     struct layer layer, int64_t deadline, struct trace trace,
     struct error *err);
 
-/* Says QUIT if anyone listens, waits for nothing, and closes. */
+/* Hears what is owed. Until then no octet of a message may leave: it would be
+ * taken for commands by a server that is not the one we knew. */
+bool session_settle(struct session *session);
+
+/* Asks once more what is offered: some servers (Dovecot) tell all of it only
+ * to those who have logged in. A refusal changes nothing. */
+bool session_ask_again(struct session *session);
+
+/* Says QUIT behind what is in flight, so that the verdict on it is not the
+ * last reply; after this nothing else can be said. */
+bool session_say_quit(struct session *session);
+
+/* Says QUIT if that was not done and anyone listens, waits for nothing, and
+ * closes. */
 void session_close(struct session *session);
 
 /* Has the channel a verified peer? Only then may it see a secret. */

@@ -33,6 +33,8 @@ static const struct stage_row rows[] = {
 	    250, EX_UNAVAILABLE },
 	[STAGE_QUIT] = { "saying goodbye", "refused QUIT", 5, 221,
 	    EX_UNAVAILABLE },
+	[STAGE_FAREWELL] = { "saying goodbye", "refused QUIT", 60, 221,
+	    EX_UNAVAILABLE },
 };
 
 /* What the enhanced status of a permanent refusal means, the most special

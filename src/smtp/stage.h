@@ -23,6 +23,7 @@ enum stage {
 	STAGE_VERDICT,
 	STAGE_RSET,
 	STAGE_QUIT,
+	STAGE_FAREWELL, /* QUIT's answer, by which a verdict is known */
 };
 
 struct stage_row {

@@ -3,28 +3,45 @@
 #include "smtp/fit.h"
 #include "smtp/transaction.h"
 
-/* An envelope that was begun and came to nothing is in the way of the next. */
+/* What was foreseen may be out of date: what is offered now will show. */
 static bool
-clear_way(struct session *session, bool last_was_sent)
+look_closer(struct session *session)
 {
-	return last_was_sent || chat_ask(&session->chat, STAGE_RSET, "RSET");
+	if (session->owed.hello)
+		session_settle(session);
+	return false;
+}
+
+static bool
+make_fit(struct session *session, struct submission *submission)
+{
+	bool logged_in = session->mechanism != NULL && !session->owed.login;
+	if (logged_in && !fit_is_whole(session, submission)
+	    && !session_ask_again(session))
+		return false;
+	return fit(session, submission) || look_closer(session);
+}
+
+/* One transaction, as a rule; more when there are more recipients than one
+ * takes, or when a parameter was refused. */
+static bool
+carry(struct session *session, struct submission *submission)
+{
+	const struct envelope *envelope = submission->envelope;
+	while (envelope_count(envelope, FATE_WAITING) > 0
+	    && !submission->unfinished) {
+		if (!transaction(session, submission))
+			return false;
+		submission->unfinished =
+		    envelope_count(envelope, FATE_WAITING) > 0
+		    && (session->over || session->stream.failed);
+	}
+	return true;
 }
 
 bool
-submit(struct session *session, struct envelope *envelope,
-    struct message *message, struct arena *arena, struct error *err)
+submit(struct session *session, struct submission *submission)
 {
-	if (!fit(session, envelope, message, arena, err))
-		return false;
-	for (;;) {
-		size_t taken = envelope_count(envelope, FATE_TAKEN);
-		if (!transaction(session, envelope, message, arena, err))
-			return false;
-		if (envelope_count(envelope, FATE_WAITING) == 0)
-			return envelope->verdict != NULL;
-		/* More recipients than one transaction takes. */
-		bool sent = envelope_count(envelope, FATE_TAKEN) > taken;
-		if (!clear_way(session, sent))
-			return false;
-	}
+	submission->unfinished = false;
+	return make_fit(session, submission) && carry(session, submission);
 }

@@ -9,17 +9,14 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
-#include "base/error.h"
-#include "mail/envelope.h"
-#include "mail/message.h"
 #include "smtp/session.h"
+#include "smtp/submission.h"
 
 /* Runs one. Afterwards each recipient that was asked is taken, refused, or
- * (too many for one transaction) still waiting. False when something other
- * than recipients stood in the way; err->uncertain then says whether the mail
- * may have been taken all the same. */
-bool transaction(struct session *session, struct envelope *envelope,
-    const struct message *message, struct arena *arena, struct error *err);
+ * still waiting: too many for one transaction, or a parameter was refused and
+ * submission->bare is now set. False when something other than recipients
+ * stood in the way; err->uncertain then says whether the mail may have been
+ * taken all the same. */
+bool transaction(struct session *session, struct submission *submission);
 
 #endif

@@ -52,7 +52,7 @@ use_smarthost() {
 	assert_said STARTTLS
 	assert_offered PIPELINING
 	assert_offered CHUNKING
-	assert_dialogue 'MAIL RCPT BDAT 250*3 QUIT'
+	assert_dialogue 'MAIL RCPT BDAT QUIT 250*3 221'
 	assert_login SCRAM-SHA-256
 	assert_received ' H=\(front\.example\.com\) '
 }
@@ -61,7 +61,7 @@ use_smarthost() {
 	smarthost=$SUBMISSIONS
 	deliver_plain
 	refute_said STARTTLS
-	assert_dialogue 'MAIL RCPT BDAT 250*3 QUIT'
+	assert_dialogue 'MAIL RCPT BDAT QUIT 250*3 221'
 	assert_login SCRAM-SHA-256
 }
 
@@ -109,7 +109,7 @@ use_smarthost() {
 
 @test "Dovecot submission: 100 recipients get their mail" {
 	deliver_to_100
-	assert_dialogue 'MAIL RCPT*100 BDAT 250*102 QUIT'
+	assert_dialogue 'MAIL RCPT*100 BDAT QUIT 250*102 221'
 }
 
 @test "Dovecot submission: a success is notified, with the header only" {
@@ -124,10 +124,10 @@ use_smarthost() {
 
 @test "Dovecot submission: a refused recipient is 67, the others get the mail" {
 	refuse_one_recipient
-	assert_dialogue 'MAIL RCPT*3 BDAT 250*2 550 250*2 QUIT'
+	assert_dialogue 'MAIL RCPT*3 BDAT QUIT 250*2 550 250*2 221'
 }
 
 @test "Dovecot submission: all recipients are refused" {
 	refuse_all_recipients
-	assert_dialogue 'MAIL RCPT*2 BDAT 250 550*2 554 QUIT'
+	assert_dialogue 'MAIL RCPT*2 BDAT QUIT 250 550*2 554 221'
 }

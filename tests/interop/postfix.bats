@@ -217,7 +217,7 @@ write_awkward_text() {
 	deliver_plain
 	assert_offered PIPELINING
 	assert_offered CHUNKING
-	assert_dialogue 'MAIL RCPT BDAT 250*3 QUIT'
+	assert_dialogue 'MAIL RCPT BDAT QUIT 250*3 221'
 	# Postfix counts the commands it heard.
 	wait_until logged ' mail=1 rcpt=1 bdat=1 quit=1 '
 }
@@ -244,7 +244,7 @@ write_awkward_text() {
 
 @test "100 recipients get their mail in one transaction" {
 	deliver_to_100
-	assert_dialogue 'MAIL RCPT*100 BDAT 250*102 QUIT'
+	assert_dialogue 'MAIL RCPT*100 BDAT QUIT 250*102 221'
 }
 
 @test "a success is notified under our id, with the header only" {
@@ -255,10 +255,10 @@ write_awkward_text() {
 
 @test "a refused recipient amid a flight leaves the others their chunk" {
 	refuse_one_recipient
-	assert_dialogue 'MAIL RCPT*3 BDAT 250*2 550 250*2 QUIT'
+	assert_dialogue 'MAIL RCPT*3 BDAT QUIT 250*2 550 250*2 221'
 }
 
 @test "a chunk for nobody is refused, and so are all recipients" {
 	refuse_all_recipients
-	assert_dialogue 'MAIL RCPT*2 BDAT 250 550*2 554 QUIT'
+	assert_dialogue 'MAIL RCPT*2 BDAT QUIT 250 550*2 554 221'
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "smtp/reply.h"
 #include "unit/tap.h"
 
 static const struct {
@@ -26,6 +27,8 @@ static const struct {
 		.deliver_by = true,
 		.future_release = true,
 		.priority = true } },
+	{ "mx\nPIPECONNECT", { .pipe_connect = true } },
+	{ "mx\nX_PIPE_CONNECT", { .pipe_connect = true } },
 	{ "mx\nSTARTTLS now", { .starttls = true } },
 	{ "mx\nSTARTTLS  ", { .starttls = true } },
 	{ "mx\nSTARTTLSX\nXSTARTTLS\nSTARTTL\n STARTTLS\nX STARTTLS", { 0 } },
@@ -67,24 +70,23 @@ static const struct {
 	{ "mx\nAUTHPLAIN\nXAUTH PLAIN\nAUTHX PLAIN", { 0 } },
 };
 
-static struct reply
-reply_of(const char *text)
+static struct buf
+words(const char *text)
 {
-	struct reply reply = REPLY;
-	reply.code = 250;
-	buf_text(&reply.text, text);
-	return reply;
+	struct buf buf = BUF(REPLY_KEPT_MOST);
+	buf_text(&buf, text);
+	return buf;
 }
 
 static void
 test_rows(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct reply reply = reply_of(rows[i].text);
+		struct buf reply = words(rows[i].text);
 		struct caps got = { .starttls = true, .size = 4711 };
 		const struct caps *want = &rows[i].caps;
 		const char *text = rows[i].text;
-		caps_read(&got, &reply);
+		caps_read(&got, reply.data);
 		is(got.starttls, want->starttls, "STARTTLS: %s", text);
 		is(got.pipelining, want->pipelining, "PIPELINING: %s", text);
 		is(got.eight_bit, want->eight_bit, "8BITMIME: %s", text);
@@ -96,11 +98,13 @@ test_rows(void)
 		is(got.future_release, want->future_release,
 		    "FUTURERELEASE: %s", text);
 		is(got.priority, want->priority, "MT-PRIORITY: %s", text);
+		is(got.pipe_connect, want->pipe_connect, "PIPECONNECT: %s",
+		    text);
 		is(got.sizes, want->sizes, "SIZE: %s", text);
 		is(got.size, want->size, "its number: %s", text);
 		is(got.recipients, want->recipients, "RCPTMAX: %s", text);
 		is_text(got.auth, want->auth, "AUTH: %s", text);
-		reply_free(&reply);
+		buf_free(&reply);
 	}
 }
 
@@ -108,37 +112,37 @@ test_rows(void)
 static void
 test_many(void)
 {
-	struct reply reply = reply_of("mx");
+	struct buf reply = words("mx");
 	struct caps caps;
 	for (int i = 0; i < 5000; i++)
-		buf_print(&reply.text, "\nX%d", i);
-	buf_text(&reply.text, "\nDSN");
-	caps_read(&caps, &reply);
+		buf_print(&reply, "\nX%d", i);
+	buf_text(&reply, "\nDSN");
+	caps_read(&caps, reply.data);
 	ok(caps.dsn, "a keyword behind five thousand");
-	reply_free(&reply);
+	buf_free(&reply);
 
-	reply = reply_of("mx");
+	reply = words("mx");
 	for (int i = 0; i < 500; i++)
-		buf_print(&reply.text, "\nAUTH XMECH%d", i);
-	buf_text(&reply.text, "\nDSN");
-	caps_read(&caps, &reply);
+		buf_print(&reply, "\nAUTH XMECH%d", i);
+	buf_text(&reply, "\nDSN");
+	caps_read(&caps, reply.data);
 	ok(strlen(caps.auth) < CAPS_AUTH_MOST, "endless AUTH is cut");
 	ok(strncmp(caps.auth, "XMECH0 XMECH1 ", 14) == 0, "at its end");
 	ok(caps.dsn, "and nothing else is lost");
-	reply_free(&reply);
+	buf_free(&reply);
 
 	/* Wherever the list is cut, no half of a name may count as a whole. */
 	for (size_t filler = CAPS_AUTH_MOST - 24; filler < CAPS_AUTH_MOST;
 	     filler++) {
-		reply = reply_of("mx\nAUTH ");
+		reply = words("mx\nAUTH ");
 		for (size_t i = 0; i < filler; i++)
-			buf_byte(&reply.text, 'x');
-		buf_text(&reply.text, " SCRAM-SHA-256-PLUS");
-		caps_read(&caps, &reply);
+			buf_byte(&reply, 'x');
+		buf_text(&reply, " SCRAM-SHA-256-PLUS");
+		caps_read(&caps, reply.data);
 		const char *last = strrchr(caps.auth, ' ');
 		ok(last == NULL || strcmp(last, " SCRAM-SHA-256") != 0,
 		    "behind %zu octets no other mechanism begins", filler);
-		reply_free(&reply);
+		buf_free(&reply);
 	}
 }
 

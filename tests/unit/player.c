@@ -166,12 +166,13 @@ play(struct player *p, const struct step *step)
 	}
 }
 
-/* The words that end here answer the last message. */
+/* The words that end here answer the last message; a goodbye may be behind. */
 static void
 note_verdict(struct player *p)
 {
-	bool before_say =
-	    player_next(p) != NULL && player_next(p)->kind == STEP_SAY;
+	const struct step *next = player_next(p);
+	bool before_say = next != NULL && next->kind == STEP_SAY
+	    && strncmp(next->text, "221", 3) != 0;
 	const struct step *last = &p->script.steps[p->step - 1];
 	if (p->message_count == 0 || last->kind != STEP_SAY || before_say)
 		return;

@@ -29,7 +29,7 @@ static const struct {
 	{ "tls", "required|opportunistic|off" },
 	{ "tls-ca-file", "/etc/ca.pem" },
 	{ "tls-pin", PIN "|" PIN " " PIN },
-	{ "tls-cache", "/var/cache/x" },
+	{ "cache", "/var/cache/x" },
 	{ "tls-certificate", "/etc/c.pem|pkcs11:token=x" },
 	{ "tls-key", "/etc/k.pem" },
 	{ "tls-name", "mx.example.com" },
@@ -80,7 +80,7 @@ static const struct {
 	    "|x|sha256//" PIN "|" PIN "=|"
 	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|"
 	    "!!!!AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" },
-	{ "tls-cache", "" },
+	{ "cache", "" },
 	{ "tls-certificate", "" },
 	{ "tls-key", "" },
 	{ "tls-name",

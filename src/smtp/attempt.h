@@ -1,0 +1,32 @@
+/* attempt.h - one mail transaction under way: what its parts share */
+#ifndef SMTP_ATTEMPT_H
+#define SMTP_ATTEMPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "smtp/session.h"
+#include "smtp/submission.h"
+
+/* What leaves behind the last recipient in the same flight. */
+enum tail {
+	TAIL_NONE,  /* nothing: DATA waits for the answers */
+	TAIL_DATA,  /* DATA */
+	TAIL_CHUNK, /* BDAT LAST, the whole message, and QUIT */
+};
+
+struct attempt {
+	struct session *session;
+	struct chat *chat;
+	struct submission *submission;
+	struct envelope *envelope;
+	struct error *err;
+	struct recipient **asked; /* those of this transaction */
+	size_t count;
+	enum tail tail;
+	bool tail_said;
+	bool stumbled; /* the server, over a parameter that can be missed */
+	int mail_code; /* what MAIL was answered; 0: nothing yet */
+};
+
+#endif

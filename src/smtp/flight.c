@@ -1,0 +1,141 @@
+#include "smtp/flight.h"
+
+#include "base/text.h"
+#include "smtp/content.h"
+#include "smtp/parameter.h"
+#include "smtp/stage.h"
+
+/* Commands in flight: replies are heard while they are written, so this only
+ * bounds memory. Command 0 is MAIL, command i is RCPT i. */
+#define FLIGHT_MOST 500
+
+static bool
+say_mail(struct attempt *a)
+{
+	struct buf parameters = BUF(PARAMETERS_MOST);
+	parameters_of_mail(&a->session->caps, a->envelope,
+	    a->submission->message, a->submission->bare, &parameters);
+	bool well = chat_say(
+	    a->chat, "MAIL FROM:<%s>%s", a->envelope->sender, parameters.data);
+	buf_free(&parameters);
+	return well;
+}
+
+static bool
+say_rcpt(struct attempt *a, const struct recipient *recipient)
+{
+	struct buf parameters = BUF(PARAMETERS_MOST);
+	parameters_of_rcpt(&a->session->caps, a->envelope, recipient,
+	    a->submission->bare, &parameters);
+	bool well = chat_say(
+	    a->chat, "RCPT TO:<%s>%s", recipient->address, parameters.data);
+	buf_free(&parameters);
+	return well;
+}
+
+static bool
+say_tail(struct attempt *a)
+{
+	a->tail_said = a->tail != TAIL_NONE;
+	switch (a->tail) {
+	case TAIL_NONE:
+		return true;
+	case TAIL_DATA:
+		return chat_say(a->chat, "DATA");
+	case TAIL_CHUNK:
+		return content_say_chunk(a->chat, a->submission->message)
+		    && session_say_quit(a->session);
+	}
+	return true;
+}
+
+static bool
+say(struct attempt *a, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		bool well = i == 0 ? say_mail(a) : say_rcpt(a, a->asked[i - 1]);
+		if (!well)
+			return false;
+	}
+	return to <= a->count || say_tail(a);
+}
+
+/* RFC 5321 4.5.3.1.10: 452, and 552 from old servers, behind recipients that
+ * were accepted means "no more in this transaction". */
+static bool
+is_too_many(const struct attempt *a, size_t i)
+{
+	int code = a->chat->reply.code;
+	bool crowded = code == 452 || code == 552;
+	return crowded && i > 0 && a->asked[0]->fate != FATE_WAITING
+	    && !a->session->smarthost->reject_partial;
+}
+
+/* A server that offers a keyword but does not know its parameter says 555, or
+ * 501; nothing is lost without those of ours that can be missed. */
+static bool
+stumbles(struct attempt *a, bool of_mail)
+{
+	const struct caps *caps = &a->session->caps;
+	int code = a->chat->reply.code;
+	bool bare = of_mail ? parameters_of_mail_are_bare(caps, a->envelope)
+			    : parameters_of_rcpt_are_bare(caps, a->envelope);
+	bool stumbled =
+	    !a->submission->bare && !bare && (code == 555 || code == 501);
+	a->stumbled = a->stumbled || stumbled;
+	return stumbled;
+}
+
+static void
+judge_recipient(struct attempt *a, size_t i)
+{
+	struct recipient *recipient = a->asked[i];
+	char words[sizeof(a->err->reply)];
+	if (is_too_many(a, i) || stumbles(a, false))
+		return;
+	reply_show(&a->chat->reply, words, sizeof(words));
+	recipient->reply = arena_text(a->submission->arena, words);
+	recipient->fate = FATE_ACCEPTED;
+	if (reply_is(&a->chat->reply, stage_row(STAGE_RCPT)->wanted))
+		return;
+	recipient->fate = FATE_REFUSED;
+	recipient->code = stage_refusal(STAGE_RCPT, &a->chat->reply);
+}
+
+/* Every answer of a flight is heard before anything is judged; when MAIL was
+ * refused, what is said of the recipients is no fault of theirs. */
+static bool
+hear_command(struct attempt *a, size_t i)
+{
+	if (!chat_hear(a->chat, i == 0 ? STAGE_MAIL : STAGE_RCPT))
+		return false;
+	if (i == 0) {
+		a->mail_code = a->chat->reply.code;
+		if (!chat_want(a->chat, STAGE_MAIL, a->envelope->sender))
+			stumbles(a, true);
+	} else if (!error_is_set(a->err)) {
+		judge_recipient(a, i - 1);
+	}
+	return true;
+}
+
+/* With PIPELINING all of it leaves in one flight; else each command waits for
+ * its answer. */
+bool
+flight_send(struct attempt *a)
+{
+	size_t commands = a->count + 1;
+	size_t flight = a->session->caps.pipelining ? FLIGHT_MOST : 1;
+	for (size_t from = 0; from < commands; from += flight) {
+		size_t to = commands - from > flight ? from + flight : commands;
+		if (!say(a, from, to) || !session_settle(a->session))
+			return false;
+		for (size_t i = from; i < to; i++) {
+			if (!hear_command(a, i))
+				return false;
+		}
+		if (error_is_set(a->err))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,23 @@
+/* submission.h - one message on its way to one smarthost */
+#ifndef SMTP_SUBMISSION_H
+#define SMTP_SUBMISSION_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "mail/envelope.h"
+#include "mail/message.h"
+
+struct submission {
+	struct envelope *envelope;
+	struct message *message; /* encoded on the way if need be */
+	struct arena *arena;     /* of what is said of the recipients */
+	struct error *err;
+	bool bare;       /* say no parameter that can be missed: one was
+			    refused */
+	bool unfinished; /* the session is over, and recipients still wait:
+			    open another for them */
+};
+
+#endif

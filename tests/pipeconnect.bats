@@ -1,0 +1,269 @@
+# pipeconnect.bats - speaking before one is spoken to, where that is offered
+load helper
+
+setup() {
+	prepare
+	mkdir -m 700 "$TMP/cache"
+}
+
+# early: what is said at once over the next connection
+early() {
+	printf '%s\n' CONNECTION 'C: EHLO client.example.com' \
+		'C: MAIL FROM:<alerts@example.com>*' \
+		'C: RCPT TO:<to@example.net>*' 'C: DATA'
+}
+
+# answers: how it goes on when all is as it was
+answers() {
+	printf '%s\n' 'S: 250 sender ok' 'S: 250 recipient ok' \
+		'S: 354 go ahead' BODY 'S: 250 2.0.0 kept' 'C: QUIT' \
+		'S: 221 farewell'
+}
+
+# greeting KEYWORD...: with the answer to EHLO, to whom has said it already
+greeting() {
+	hello "$@" | sed '/^C:/d'
+}
+
+# first: how the server is met, by hearing one thing after the other
+first() {
+	hello "$@"
+	printf '%s\n' 'C: MAIL FROM:<alerts@example.com>*' \
+		'C: RCPT TO:<to@example.net>*' 'C: DATA'
+	answers
+}
+
+@test "the second run says all of it before the greeting" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		early
+		greeting PIPELINING PIPECONNECT
+		answers
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "a message never leaves before EHLO was answered" {
+	chunk() {
+		printf '%s\n' 'C: MAIL FROM:<alerts@example.com>*' \
+			'C: RCPT TO:<to@example.net>*' 'C: BDAT * LAST' \
+			CHUNK 'C: QUIT' 'S: 250 sender ok' \
+			'S: 250 recipient ok' 'S: 250 kept' 'S: 221 farewell'
+	}
+	play < <(
+		hello PIPELINING CHUNKING PIPECONNECT
+		chunk
+		early
+		greeting PIPELINING CHUNKING PIPECONNECT
+		answers
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "not without a cache of our own" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		echo CONNECTION
+		first PIPELINING PIPECONNECT
+	)
+	configure smtp
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "not where it is not offered" {
+	play < <(
+		first PIPELINING
+		echo CONNECTION
+		first PIPELINING
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 0
+	server_agrees
+	run ls "$TMP/cache"
+	assert_output ''
+}
+
+@test "a server that is not as it was: nothing is lost but the connection" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		early
+		greeting PIPELINING PIPECONNECT 'SIZE 1000000'
+		printf 'S: %s\n' '250 sender ok' '250 recipient ok' \
+			'354 go ahead'
+		echo CONNECTION
+		first PIPELINING PIPECONNECT 'SIZE 1000000'
+		early
+		greeting PIPELINING PIPECONNECT 'SIZE 1000000'
+		answers
+	)
+	configure smtp "cache = $TMP/cache"
+	for _ in 1 2 3; do
+		send to@example.net
+		exits 0
+	done
+	server_agrees
+}
+
+@test "a message that did not fit may fit today" {
+	play < <(
+		first PIPELINING PIPECONNECT 'SIZE 10000'
+		echo CONNECTION
+		echo 'C: EHLO client.example.com'
+		greeting PIPELINING PIPECONNECT 'SIZE 1000000'
+		echo CONNECTION
+		first PIPELINING PIPECONNECT 'SIZE 1000000'
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	message "$(head -c 20000 /dev/zero | tr '\0' x | fold -w 70)" \
+		>"$TMP/large"
+	sendoff to@example.net <"$TMP/large"
+	exits 0
+	server_agrees
+}
+
+@test "a greeting that refuses is an answer, not a surprise" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		early
+		echo 'S: 554 5.3.2 not today'
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 69 'localhost:* does not serve us: 554 5.3.2 not today'
+	server_agrees
+}
+
+@test "STARTTLS and a login that is one command leave early, too" {
+	printf 'secret\n' >"$TMP/secret"
+	login=$(printf '\0alerts\0secret' | base64 -w0)
+	within=(PIPELINING PIPECONNECT 'AUTH PLAIN')
+	tell() {
+		printf 'S: %s\n' '250 sender ok' '250 recipient ok' \
+			'354 go ahead'
+		printf '%s\n' BODY 'S: 250 kept' 'C: QUIT' 'S: 221 bye'
+	}
+	ask() {
+		printf 'C: %s\n' 'MAIL FROM:<alerts@example.com>*' \
+			'RCPT TO:<to@example.net>*' DATA
+	}
+	play --pair good < <(
+		hello STARTTLS PIPECONNECT
+		secure
+		ehlo "${within[@]}"
+		echo "C: AUTH PLAIN $login"
+		echo 'S: 235 welcome'
+		ask
+		tell
+		printf '%s\n' CONNECTION 'C: EHLO client.example.com' \
+			'C: STARTTLS'
+		greeting STARTTLS PIPECONNECT
+		printf '%s\n' 'S: 220 go ahead' TLS \
+			'C: EHLO client.example.com' "C: AUTH PLAIN $login"
+		ask
+		ehlo "${within[@]}" | sed '/^C:/d'
+		echo 'S: 235 welcome'
+		tell
+	)
+	configure submission "cache = $TMP/cache" 'user = alerts' \
+		"password-file = $TMP/secret"
+	send to@example.net
+	exits 0
+	send -v to@example.net
+	assert_equal "$status" 0
+	server_agrees
+	[[ $stderr != *"$login"* ]] || fail "the login is shown: $stderr"
+}
+
+# early_login <SCRIPT: how the server goes on when the login was said early
+early_login() {
+	local rest
+
+	rest=$(cat)
+	printf 'secret\n' >"$TMP/secret"
+	play --pair good < <(
+		echo TLS
+		hello PIPELINING PIPECONNECT 'AUTH PLAIN'
+		printf '%s\n' 'C: AUTH PLAIN *' 'S: 235 welcome'
+		envelope | grep '^C:'
+		echo 'C: DATA'
+		answers
+		printf '%s\n' CONNECTION TLS 'C: EHLO client.example.com' \
+			'C: AUTH PLAIN *'
+		envelope | grep '^C:'
+		echo 'C: DATA'
+		greeting PIPELINING PIPECONNECT 'AUTH PLAIN'
+		echo "$rest"
+	)
+	configure submissions "cache = $TMP/cache" 'user = alerts' \
+		"password-file = $TMP/secret"
+	send to@example.net
+	exits 0
+	send to@example.net
+}
+
+@test "a password that is refused: said once, and no message leaves" {
+	early_login <<-END
+		S: 535 5.7.8 no
+		S: 250 sender ok
+		S: 250 recipient ok
+		S: 354 go ahead
+	END
+	exits 77 'localhost:* refused the login alerts: 535 5.7.8 no'
+	server_agrees
+}
+
+@test "a login that wants another word after all is had in its order" {
+	early_login <<-END
+		S: 334
+		S: 503 no
+		S: 503 no
+		S: 503 no
+		CONNECTION
+		TLS
+		$(hello PIPELINING PIPECONNECT 'AUTH PLAIN')
+		C: AUTH PLAIN *
+		S: 235 welcome
+		C: MAIL FROM:<alerts@example.com>*
+		C: RCPT TO:<to@example.net>*
+		C: DATA
+		$(answers)
+	END
+	exits 0
+	server_agrees
+}
+
+@test "what another user left behind is not believed" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		echo CONNECTION
+		first PIPELINING PIPECONNECT
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	chmod 640 "$TMP/cache/"*
+	send to@example.net
+	exits 0
+	server_agrees
+}
