@@ -36,7 +36,7 @@ teardown() {
 
 use_smarthost() {
 	configure "smarthost = ${smarthost:-$SUBMISSION}" \
-		"auth = ${mechanism:-auto}"
+		"auth = ${mechanism:-auto}" ${cache:+"cache = $cache"}
 }
 
 @test "Exim: a mail goes through STARTTLS and AUTH into the mailbox" {
@@ -56,6 +56,33 @@ use_smarthost() {
 	refute_said STARTTLS
 	assert_dialogue 'MAIL RCPT BDAT QUIT 250*3 221'
 	assert_received ' P=esmtpsa L[.*]? .* A=plain:alerts@example\.com K '
+}
+
+# said_early: the commands that stand in the dialogue before the reply 220
+said_early() {
+	sed -n '/^S: 220/q; s/^C: \([A-Z]*\).*/\1/p' <<<"$stderr" | xargs
+}
+
+# early URL: the second mail to it, over a cache that the first has filled
+early() {
+	smarthost=$1 cache=$BATS_TEST_TMPDIR/cache
+	mkdir -m 700 "$cache"
+	deliver_plain
+	assert_equal "$(said_early)" ''
+	empty_mailboxes
+	deliver_plain
+	assert_received ' A=plain:alerts@example\.com'
+}
+
+@test "Exim: PIPECONNECT, the second mail's first words come before the greeting" {
+	early "$SUBMISSION"
+	assert_equal "$(said_early)" 'EHLO STARTTLS'
+	assert_dialogue 'MAIL RCPT DATA 250 235 250*2 354 250 QUIT'
+}
+
+@test "Exim: PIPECONNECT within TLS at once: login and envelope, too" {
+	early "$SUBMISSIONS"
+	assert_equal "$(said_early)" 'EHLO AUTH MAIL RCPT DATA'
 }
 
 @test "Exim: LOGIN logs in" {
