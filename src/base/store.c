@@ -44,6 +44,22 @@ store_add(
 }
 
 bool
+store_add_line(
+    struct store *store, const char *data, size_t length, struct error *err)
+{
+	struct buf *memory = &store->memory;
+	if (length + 2 > memory->ceiling - memory->length)
+		return store_add(store, data, length, err)
+		    && store_add(store, "\r\n", 2, err);
+	char *space = buf_space(memory, length + 2);
+	memcpy(space, data, length);
+	memcpy(space + length, "\r\n", 2);
+	buf_took(memory, length + 2);
+	store->size += length + 2;
+	return true;
+}
+
+bool
 store_finish(struct store *store, struct error *err)
 {
 	return store->fd < 0 || spill(store, err);

@@ -45,6 +45,10 @@ struct store_reader {
 bool store_add(
     struct store *store, const char *data, size_t length, struct error *err);
 
+/* The same, and CRLF behind it. */
+bool store_add_line(
+    struct store *store, const char *data, size_t length, struct error *err);
+
 /* Nothing is added after this; only now it may be read. */
 bool store_finish(struct store *store, struct error *err);
 

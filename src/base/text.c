@@ -274,6 +274,8 @@ copy_word(const char *text, char *to)
 char **
 text_words(struct arena *arena, const char *text)
 {
+	/* One after the other they need no more room than the text. */
+	char *to = arena_get(arena, strlen(text) + 1);
 	char **words = NULL;
 	size_t count = 0;
 	for (;;) {
@@ -282,10 +284,11 @@ text_words(struct arena *arena, const char *text)
 		words = arena_more(arena, words, count, sizeof(*words));
 		if (*text == '\0')
 			break;
-		words[count] = arena_get(arena, strlen(text) + 1);
-		text = copy_word(text, words[count++]);
+		words[count++] = to;
+		text = copy_word(text, to);
 		if (text == NULL)
 			return NULL;
+		to += strlen(to) + 1;
 	}
 	words[count] = NULL;
 	return words;

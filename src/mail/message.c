@@ -53,8 +53,9 @@ keep(struct reading *r, const struct line *line)
 		r->message->big = true;
 		return true;
 	}
-	return store_add(body, line->text.data, line->text.length, r->err)
-	    && (!line->ends || store_add(body, "\r\n", 2, r->err));
+	return line->ends
+	    ? store_add_line(body, line->text.data, line->text.length, r->err)
+	    : store_add(body, line->text.data, line->text.length, r->err);
 }
 
 /* The writer must not be cut off with SIGPIPE, so the rest is read too. */

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/process.h"
 #include "net/certificate.h"
+#include "net/records.h"
 #include "net/resume.h"
 #include "net/verify.h"
 
@@ -23,40 +24,11 @@ struct tls {
 	gnutls_session_t session;
 	gnutls_certificate_credentials_t credentials;
 	const struct tls_settings *settings;
-	struct layer under;
-	struct error trouble; /* of the layer below or of the verification */
+	struct records records;
+	struct error distrust; /* why the peer is not verified */
+	size_t sealed;         /* octets of the caller's in records that wait */
 	bool verified;
-	unsigned char first; /* the first octet heard; 0: none yet */
 };
-
-/* GnuTLS asks the layer below through these two. */
-static ssize_t
-pull(gnutls_transport_ptr_t self, void *data, size_t size)
-{
-	struct tls *tls = self;
-	ssize_t n =
-	    tls->under.ops->receive(tls->under.self, data, size, &tls->trouble);
-	if (n > 0 && tls->first == 0)
-		tls->first = *(unsigned char *)data;
-	if (n >= 0)
-		return n;
-	gnutls_transport_set_errno(
-	    tls->session, n == STREAM_LATER ? EAGAIN : EIO);
-	return -1;
-}
-
-static ssize_t
-push(gnutls_transport_ptr_t self, const void *data, size_t length)
-{
-	struct tls *tls = self;
-	ssize_t n =
-	    tls->under.ops->send(tls->under.self, data, length, &tls->trouble);
-	if (n >= 0)
-		return n;
-	gnutls_transport_set_errno(
-	    tls->session, n == STREAM_LATER ? EAGAIN : EIO);
-	return -1;
-}
 
 static int
 verify(gnutls_session_t session)
@@ -67,7 +39,7 @@ verify(gnutls_session_t session)
 	    verify_peer(session, tls->credentials, tls->settings, &why);
 	if (tls->verified || tls->settings->unverified)
 		return 0;
-	error_set(&tls->trouble, why.code, "%s", why.text);
+	error_set(&tls->distrust, why.code, "%s", why.text);
 	return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
@@ -83,13 +55,14 @@ is_later(int result)
 static ssize_t
 broken(struct tls *tls, ssize_t result, struct error *err)
 {
+	const struct error *trouble = &tls->records.trouble;
 	if (is_later((int)result))
 		return STREAM_LATER;
 	if (result == GNUTLS_E_PREMATURE_TERMINATION)
 		error_set(err, EX_TEMPFAIL,
 		    "the connection was cut without a TLS goodbye");
-	else if (error_is_set(&tls->trouble))
-		error_set(err, tls->trouble.code, "%s", tls->trouble.text);
+	else if (error_is_set(trouble))
+		error_set(err, trouble->code, "%s", trouble->text);
 	else if (result == GNUTLS_E_REHANDSHAKE)
 		error_set(err, EX_PROTOCOL, "the peer wants to renegotiate");
 	else
@@ -106,21 +79,52 @@ tls_receive(void *self, char *data, size_t size, struct error *err)
 	return n >= 0 ? n : broken(tls, n, err);
 }
 
+/* Makes a batch of records of what is to be sent. */
+static ssize_t
+seal(struct tls *tls, const char *data, size_t length)
+{
+	struct records *records = &tls->records;
+	ssize_t n = 0;
+	records->batching = true;
+	while (n >= 0 && tls->sealed < length
+	    && records->out.length < RECORDS_BATCH) {
+		n = gnutls_record_send(
+		    tls->session, data + tls->sealed, length - tls->sealed);
+		tls->sealed += n > 0 ? (size_t)n : 0;
+	}
+	records->batching = false;
+	return n;
+}
+
+/* What GnuTLS has taken counts as sent when its records have left; until then
+ * the caller comes again with the same octets. */
 static ssize_t
 tls_send(void *self, const char *data, size_t length, struct error *err)
 {
 	struct tls *tls = self;
-	ssize_t n = gnutls_record_send(tls->session, data, length);
-	return n >= 0 ? n : broken(tls, n, err);
+	ssize_t n = tls->sealed == 0 ? seal(tls, data, length) : 0;
+	if (n < 0)
+		return broken(tls, n, err);
+	n = records_leave(&tls->records);
+	if (n < 0)
+		return n == STREAM_LATER
+		    ? n
+		    : broken(tls, GNUTLS_E_PUSH_ERROR, err);
+	ssize_t sent = (ssize_t)tls->sealed;
+	tls->sealed = 0;
+	return sent;
 }
 
 static int
 tls_wait(void *self, int events, int64_t deadline)
 {
 	struct tls *tls = self;
-	if ((events & POLLIN) && gnutls_record_check_pending(tls->session) > 0)
+	bool unread = records_are_unread(&tls->records)
+	    || gnutls_record_check_pending(tls->session) > 0;
+	if ((events & POLLIN) && unread)
 		return POLLIN;
-	return tls->under.ops->wait(tls->under.self, events, deadline);
+	return tls->records.under.ops->wait(
+	    tls->records.under.self, events, deadline);
 }
 
 static void
@@ -130,6 +134,7 @@ tls_free(struct tls *tls)
 		gnutls_deinit(tls->session);
 	if (tls->credentials != NULL)
 		gnutls_certificate_free_credentials(tls->credentials);
+	records_free(&tls->records);
 	free(tls);
 }
 
@@ -137,7 +142,7 @@ static void
 tls_close(void *self)
 {
 	struct tls *tls = self;
-	struct layer under = tls->under;
+	struct layer under = tls->records.under;
 	if (tls->verified)
 		resume_save(tls->session, tls->settings);
 	gnutls_bye(tls->session, GNUTLS_SHUT_WR);
@@ -184,7 +189,7 @@ is_address(const char *name)
 }
 
 static bool
-prepare(struct tls *tls, struct error *err)
+prepare(struct tls *tls, struct layer under, struct error *err)
 {
 	const char *name = tls->settings->name;
 	if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK) != 0
@@ -201,9 +206,7 @@ prepare(struct tls *tls, struct error *err)
 		gnutls_server_name_set(
 		    tls->session, GNUTLS_NAME_DNS, name, strlen(name));
 	gnutls_session_set_ptr(tls->session, tls);
-	gnutls_transport_set_ptr(tls->session, tls);
-	gnutls_transport_set_pull_function(tls->session, pull);
-	gnutls_transport_set_push_function(tls->session, push);
+	records_open(&tls->records, tls->session, under);
 	gnutls_global_set_log_level(0); /* GNUTLS_DEBUG_LEVEL shows keys */
 	resume_load(tls->session, tls->settings);
 	/* All waiting is done here, against one deadline. */
@@ -217,14 +220,17 @@ explain(
 {
 	const char *name = tls->settings->name;
 	/* RFC 8446 5.1: what a TLS peer says first is a record of these. */
-	bool clear = tls->first != 0 && (tls->first < 20 || tls->first > 23);
-	if (result == GNUTLS_E_CERTIFICATE_ERROR && error_is_set(&tls->trouble))
+	unsigned char first = tls->records.first;
+	const struct error *trouble = &tls->records.trouble;
+	bool clear = first != 0 && (first < 20 || first > 23);
+	if (result == GNUTLS_E_CERTIFICATE_ERROR
+	    && error_is_set(&tls->distrust))
 		return error_set(
-		    err, tls->trouble.code, "%s", tls->trouble.text);
-	if (error_is_set(&tls->trouble))
-		return error_set(err, tls->trouble.code,
+		    err, tls->distrust.code, "%s", tls->distrust.text);
+	if (error_is_set(trouble))
+		return error_set(err, trouble->code,
 		    "%s was lost during the TLS handshake: %s", name,
-		    tls->trouble.text);
+		    trouble->text);
 	if (result == GNUTLS_E_PREMATURE_TERMINATION)
 		return error_set(err, EX_TEMPFAIL,
 		    "%s closed the connection during the TLS handshake", name);
@@ -258,8 +264,9 @@ shake_hands(struct tls *tls, const struct stream *stream, const char *if_clear,
 		if (!is_later(result))
 			return explain(tls, result, if_clear, err);
 		int direction = gnutls_record_get_direction(tls->session);
-		int ready = tls->under.ops->wait(tls->under.self,
-		    direction == 0 ? POLLIN : POLLOUT, stream->deadline);
+		int ready =
+		    tls->records.under.ops->wait(tls->records.under.self,
+			direction == 0 ? POLLIN : POLLOUT, stream->deadline);
 		/* Checked apart from the wait: a peer that drips octets must
 		 * not get any longer than one that is silent. */
 		if (ready <= 0 || clock_left(stream->deadline) == 0)
@@ -283,8 +290,9 @@ tls_start(struct stream *stream, const struct tls_settings *settings,
 		return NULL;
 	}
 	struct tls *tls = memory_get(sizeof(*tls));
-	*tls = (struct tls){ .settings = settings, .under = stream->top };
-	if (!prepare(tls, err) || !shake_hands(tls, stream, if_clear, err)) {
+	*tls = (struct tls){ .settings = settings };
+	if (!prepare(tls, stream->top, err)
+	    || !shake_hands(tls, stream, if_clear, err)) {
 		stream->failed = true;
 		tls_free(tls);
 		return NULL;

@@ -7,12 +7,14 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "net/der.h"
 
 #define BUNDLE_MOST (32 * 1024 * 1024)
 #define CERTIFICATE_MOST (256 * 1024)
-#define NAMES_MOST 64
-#define NAME_LEAST 8 /* octets of DER */
-#define NAME_MOST 4096
+#define MARKS_MOST 64
+#define MARK_LEAST 8 /* octets of DER */
+#define MARK_MOST 4096
+#define START 96 /* octets that tell a certificate: a multiple of three */
 
 #define BEGIN "-----BEGIN "
 
@@ -24,53 +26,50 @@ static const char *const bundles[] = {
 	"/etc/ssl/cert.pem",                  /* Alpine, the BSDs */
 };
 
-/* The names, as DER, of the subjects and issuers of a chain. */
-struct names {
-	gnutls_datum_t items[NAMES_MOST];
+/* What the certificates we look for hold, as DER: where it may stand, and
+ * whether at the very beginning. */
+struct marks {
+	struct mark {
+		struct slice octets;
+		bool at_start;
+	} items[MARKS_MOST];
 	size_t count;
 };
 
 static void
-add_name(struct names *names, gnutls_datum_t name)
+add_mark(struct marks *marks, struct slice octets, bool at_start)
 {
-	bool known = name.size == 0 || name.size > NAME_MOST
-	    || names->count == NAMES_MOST;
-	for (size_t i = 0; i < names->count && !known; i++)
-		known = names->items[i].size == name.size
-		    && memcmp(names->items[i].data, name.data, name.size) == 0;
-	if (known)
-		gnutls_free(name.data);
-	else
-		names->items[names->count++] = name;
+	bool known = octets.length < MARK_LEAST || octets.length > MARK_MOST
+	    || marks->count == MARKS_MOST;
+	for (size_t i = 0; i < marks->count && !known; i++) {
+		const struct slice *other = &marks->items[i].octets;
+		known = other->length == octets.length
+		    && memcmp(other->data, octets.data, octets.length) == 0;
+	}
+	if (!known)
+		marks->items[marks->count++] =
+		    (struct mark){ octets, at_start };
 }
 
+/* An authority is found by its name: that of an issuer, or, where the chain
+ * goes through somebody who is trusted himself, his own. The peer's own
+ * certificate, too, may be one that is trusted, but only to the letter. An
+ * empty name is in every certificate, and says nothing. */
 static void
-collect(struct names *names, const gnutls_datum_t *chain, unsigned length)
+collect(struct marks *marks, const gnutls_datum_t *chain, unsigned length)
 {
 	for (unsigned i = 0; i < length; i++) {
-		gnutls_x509_crt_t certificate;
-		gnutls_datum_t name = { NULL, 0 };
-		if (gnutls_x509_crt_init(&certificate) != 0)
-			return;
-		if (gnutls_x509_crt_import(
-			certificate, &chain[i], GNUTLS_X509_FMT_DER)
-		    == 0) {
-			if (gnutls_x509_crt_get_raw_dn(certificate, &name) == 0)
-				add_name(names, name);
-			if (gnutls_x509_crt_get_raw_issuer_dn(
-				certificate, &name)
-			    == 0)
-				add_name(names, name);
-		}
-		gnutls_x509_crt_deinit(certificate);
+		struct slice whole = { (char *)chain[i].data, chain[i].size };
+		struct slice issuer, subject;
+		if (!der_names(whole, &issuer, &subject))
+			continue;
+		add_mark(marks, issuer, false);
+		if (i > 0)
+			add_mark(marks, subject, false);
+		else if (whole.length > START)
+			add_mark(
+			    marks, (struct slice){ whole.data, START }, true);
 	}
-}
-
-static void
-names_free(struct names *names)
-{
-	for (size_t i = 0; i < names->count; i++)
-		gnutls_free(names->items[i].data);
 }
 
 /* The bundle as one line, so that what is looked for is never broken in two. */
@@ -93,36 +92,40 @@ unfold(struct buf *bundle)
 /* What base64 makes of some octets that stand `shift` octets behind a multiple
  * of three, without the characters that depend on their neighbours. */
 static void
-encode_within(struct buf *to, const gnutls_datum_t *octets, size_t shift)
+encode_within(struct buf *to, struct slice octets, size_t shift)
 {
-	struct buf padded = BUF(NAME_MOST + 2);
+	struct buf padded = BUF(MARK_MOST + 2);
 	buf_add(&padded, "\0\0", shift);
-	buf_add(&padded, octets->data, octets->size);
+	buf_add(&padded, octets.data, octets.length);
 	base64_encode(to, padded.data, padded.length);
 	buf_drop_end(to, to->length - padded.length * 8 / 6);
 	buf_drop(to, (shift * 8 + 5) / 6);
 	buf_free(&padded);
 }
 
-/* What to look for in the text of a certificate: every name, in the three ways
+/* What to look for in the text of a certificate: every mark, in the three ways
  * that base64 can shift it. */
+struct needle {
+	struct buf text;
+	size_t at; /* where in the bundle it was found last */
+};
+
 struct needles {
-	struct buf items[3 * NAMES_MOST];
+	struct needle items[3 * MARKS_MOST];
 	size_t count;
 };
 
-/* An empty name is in every certificate, and says nothing. */
 static void
-make_needles(struct needles *needles, const struct names *names)
+make_needles(struct needles *needles, const struct marks *marks)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		for (size_t shift = 0; shift < 3; shift++) {
-			struct buf *needle = &needles->items[needles->count];
-			if (names->items[i].size < NAME_LEAST)
-				continue;
-			*needle = BUF(2 * NAME_MOST);
-			encode_within(needle, &names->items[i], shift);
-			needles->count++;
+	for (size_t i = 0; i < marks->count; i++) {
+		const struct mark *mark = &marks->items[i];
+		size_t shifts = mark->at_start ? 1 : 3;
+		for (size_t shift = 0; shift < shifts; shift++) {
+			struct needle *needle =
+			    &needles->items[needles->count++];
+			*needle = (struct needle){ .text = BUF(2 * MARK_MOST) };
+			encode_within(&needle->text, mark->octets, shift);
 		}
 	}
 }
@@ -131,19 +134,32 @@ static void
 needles_free(struct needles *needles)
 {
 	for (size_t i = 0; i < needles->count; i++)
-		buf_free(&needles->items[i]);
+		buf_free(&needles->items[i].text);
 }
 
-static bool
-mentions(struct slice text, const struct needles *needles)
+/* Where it is next, from there on; the end of the bundle if nowhere. */
+static size_t
+find(const struct needle *needle, const struct buf *bundle, size_t from)
 {
+	const char *found = memmem(bundle->data + from, bundle->length - from,
+	    needle->text.data, needle->text.length);
+	return found == NULL ? bundle->length : (size_t)(found - bundle->data);
+}
+
+/* Certificates are asked for in their order, so each needle goes through the
+ * bundle once. What is found is whole: no needle holds the mark between two. */
+static bool
+mentions(struct slice text, const struct buf *bundle, struct needles *needles)
+{
+	size_t begin = (size_t)(text.data - bundle->data);
+	bool any = false;
 	for (size_t i = 0; i < needles->count; i++) {
-		const struct buf *needle = &needles->items[i];
-		if (memmem(text.data, text.length, needle->data, needle->length)
-		    != NULL)
-			return true;
+		struct needle *needle = &needles->items[i];
+		if (needle->at < begin)
+			needle->at = find(needle, bundle, begin);
+		any = any || needle->at < begin + text.length;
 	}
-	return false;
+	return any;
 }
 
 static bool
@@ -177,7 +193,10 @@ next_certificate(const char **at, struct slice *text)
 		    || (length == 16
 			&& memcmp(label, "X509 CERTIFICATE", 16) == 0);
 		text->data = end + 5;
-		text->length = strcspn(text->data, "-");
+		end = strchr(text->data, '-');
+		if (end == NULL)
+			return false;
+		text->length = (size_t)(end - text->data);
 		*at = text->data + text->length;
 		if (certificate)
 			return true;
@@ -188,14 +207,14 @@ next_certificate(const char **at, struct slice *text)
 /* In the order of the file, which is GnuTLS's own. */
 static bool
 search(gnutls_certificate_credentials_t credentials, const struct buf *bundle,
-    const struct needles *needles, bool *any)
+    struct needles *needles, bool *any)
 {
 	const char *at = bundle->data;
 	struct slice text;
 	*any = false;
 	while (next_certificate(&at, &text)) {
 		*any = true;
-		if (mentions(text, needles)
+		if (mentions(text, bundle, needles)
 		    && !add_certificate(credentials, text))
 			return false;
 	}
@@ -214,7 +233,7 @@ system_bundle(void)
 
 static bool
 add_from(gnutls_certificate_credentials_t credentials, const char *file,
-    const struct names *names, struct error *err)
+    const struct marks *marks, struct error *err)
 {
 	struct buf bundle = BUF(BUNDLE_MOST);
 	struct stat facts;
@@ -224,7 +243,7 @@ add_from(gnutls_certificate_credentials_t credentials, const char *file,
 	}
 	struct needles needles = { .count = 0 };
 	bool any;
-	make_needles(&needles, names);
+	make_needles(&needles, marks);
 	unfold(&bundle);
 	bool well = search(credentials, &bundle, &needles, &any);
 	needles_free(&needles);
@@ -249,9 +268,7 @@ trust_add(gnutls_certificate_credentials_t credentials, const char *file,
 		gnutls_certificate_set_x509_system_trust(credentials);
 		return true;
 	}
-	struct names names = { .count = 0 };
-	collect(&names, chain, length);
-	bool well = add_from(credentials, file, &names, err);
-	names_free(&names);
-	return well;
+	struct marks marks = { .count = 0 };
+	collect(&marks, chain, length);
+	return add_from(credentials, file, &marks, err);
 }

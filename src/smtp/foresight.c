@@ -64,10 +64,8 @@ foresight_learn(
     struct foresight *foresight, enum side side, const struct reply *reply)
 {
 	struct buf *words = &foresight->words[side];
-	struct caps caps;
-	caps_read(&caps, reply->text.data);
 	buf_clear(words);
-	if (caps.pipe_connect && strlen(reply->text.data) == reply->text.length)
+	if (strlen(reply->text.data) == reply->text.length)
 		buf_add(words, reply->text.data, reply->text.length);
 }
 

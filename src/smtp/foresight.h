@@ -39,7 +39,7 @@ bool foresight_tells(
 bool foresight_is_right(const struct foresight *foresight, enum side side,
     const struct reply *reply);
 
-/* Takes up an answer heard; only one that offers PIPECONNECT counts. */
+/* Takes up an answer heard that offers PIPECONNECT. */
 void foresight_learn(
     struct foresight *foresight, enum side side, const struct reply *reply);
 

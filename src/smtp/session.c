@@ -114,7 +114,9 @@ hear_hello(struct session *session)
 	if (!chat_want(chat, STAGE_EHLO, NULL))
 		return false;
 	caps_read(&session->caps, chat->reply.text.data);
-	foresight_learn(&session->foresight, side(session), &chat->reply);
+	if (session->caps.pipe_connect)
+		foresight_learn(
+		    &session->foresight, side(session), &chat->reply);
 	return true;
 }
 
