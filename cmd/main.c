@@ -254,6 +254,14 @@ show(void)
 }
 
 static int
+show_foreign(void)
+{
+	show_import(&run);
+	report_warnings(&run);
+	return finish_showing();
+}
+
+static int
 act(void)
 {
 	switch (run.request.mode) {
@@ -265,6 +273,8 @@ act(void)
 		return show_queue();
 	case MODE_SERVE:
 		return refuse_to_serve();
+	case MODE_IMPORT:
+		return show_foreign();
 	case MODE_HELP:
 	case MODE_VERSION:
 		return show();

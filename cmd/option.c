@@ -171,6 +171,15 @@ take_dry_run(struct options *to, const char *value)
 	return true;
 }
 
+/* --import FILE: another program's configuration in our words. */
+static bool
+take_import(struct options *to, const char *value)
+{
+	to->request->mode = MODE_IMPORT;
+	to->request->import = value;
+	return true;
+}
+
 static bool
 take_help(struct options *to, const char *value)
 {
@@ -235,6 +244,7 @@ static const struct option words[] = {
 	{ "account", ARITY_VALUE, take_account },
 	{ "config", ARITY_VALUE, take_config },
 	{ "dry-run", ARITY_ALONE, take_dry_run },
+	{ "import", ARITY_VALUE, take_import },
 	{ "verbose", ARITY_ALONE, take_verbose },
 	{ "help", ARITY_ALONE, take_help },
 	{ "version", ARITY_ALONE, take_version },

@@ -16,6 +16,7 @@ enum mode {
 	MODE_FLUSH,       /* -q, runq */
 	MODE_ALIASES,     /* -bi, newaliases */
 	MODE_HOST_STATUS, /* -bh, -bH, hoststat, purgestat */
+	MODE_IMPORT,
 	MODE_HELP,
 	MODE_VERSION,
 };
@@ -36,6 +37,7 @@ struct request {
 	bool header_recipients;  /* -t */
 	bool gateway;            /* -G */
 	const char *config;      /* -C; NULL: search */
+	const char *import;      /* --import */
 	const char *account;     /* -a; NULL: by the sender */
 	const char *sender;      /* -f; NULL: none */
 	const char *sender_name; /* -F */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf/import.h"
+
 void
 show_help(const struct request *request)
 {
@@ -28,6 +30,9 @@ show_help(const struct request *request)
 	       "  -bv               show the recipients completed, send "
 	       "nothing\n"
 	       "  -bp               show the queue\n"
+	       "  --import FILE     show the configuration of ssmtp, msmtp, "
+	       "nullmailer, dma\n"
+	       "                    or esmtp as one of sendoff\n"
 	       "  --help, --version\n"
 	       "\n"
 	       "These settings of sendoff.conf(5) are options too:\n",
@@ -75,6 +80,20 @@ show_submission(const struct run *run)
 		}
 		putchar('\n');
 	}
+}
+
+void
+show_import(struct run *run)
+{
+	struct request *request = &run->request;
+	struct buf text = BUF(CONFIG_MOST);
+	if (request->operands.count > 0)
+		error_set(&run->err, EX_USAGE,
+		    "--import takes one file and nothing behind it");
+	else if (import(&run->arena, request->import, &text, &request->warnings,
+		     &run->err))
+		fwrite(text.data, 1, text.length, stdout);
+	buf_free(&text);
 }
 
 void

@@ -13,6 +13,10 @@ void show_submission(const struct run *run);
 /* -bv: the recipients as they would be asked of the smarthost. */
 void show_recipients(const struct run *run);
 
+/* --import: another program's configuration in our words, or why not. No mail,
+ * no network, and no configuration of ours is looked at. */
+void show_import(struct run *run);
+
 /* Was everything written? A full disk or a closed stdout is EX_IOERR. */
 bool show_is_written(struct error *err);
 
