@@ -37,7 +37,7 @@ struct drafts {
 	struct draft **items;
 	size_t count;
 	struct text_list remarks;  /* for the top: what is about all of it */
-	struct text_list warnings; /* what was not understood, for stderr */
+	struct text_list warnings; /* what was not understood */
 };
 
 /* A further account. What cannot stand in a name of ours is replaced, and a

@@ -150,20 +150,18 @@ nullmailer_remote(
 	char **words = line.length > LINE_MOST
 	    ? NULL
 	    : text_words(arena, arena_copy(arena, line.data, line.length));
-	if (words == NULL) {
+	if (words == NULL || strchr(words[0], '=') != NULL) {
 		foreign_unknown(drafts, NULL, where, "", "");
 		return;
 	}
-	const char *protocol = words[1];
 	char **options = words + 1;
-	if (protocol != NULL && !is_option(protocol))
-		options++;
-	if (options > words + 1 && strcmp(protocol, "smtp") != 0) {
+	if (*options != NULL && !is_option(*options)
+	    && strcmp(*options++, "smtp") != 0) {
 		foreign_warn(drafts,
 		    arena_print(arena,
-			"%s: there is no protocol %s here: the remote is left "
-			"out",
-			where, protocol));
+			"%s: the protocol is not smtp, and there is no other "
+			"here: the remote is left out",
+			where));
 		return;
 	}
 	struct draft *draft = draft_new(drafts,

@@ -1,6 +1,7 @@
+#include "conf/peer.h"
+
 #include <string.h>
 
-#include "conf/peer.h"
 #include "conf/target.h"
 
 static const char no_queue[] =

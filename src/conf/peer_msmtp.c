@@ -1,7 +1,8 @@
+#include "conf/peer.h"
+
 #include <string.h>
 
 #include "conf/msmtp_account.h"
-#include "conf/peer.h"
 
 static void
 take_timeout(struct draft *draft, const struct foreign_row *row,

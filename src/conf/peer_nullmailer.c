@@ -1,8 +1,9 @@
+#include "conf/peer.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
 #include "conf/nullmailer_remote.h"
-#include "conf/peer.h"
 
 static const char no_queue[] =
     "there is no queue here: what cannot be submitted is not kept, and the "
@@ -121,10 +122,10 @@ read_remotes(struct drafts *drafts, const char *file, struct error *err)
 	struct slice line;
 	if (!foreign_open(drafts->arena, file, &text, err))
 		return false;
-	while (foreign_next(&text, &line)) {
-		if (drafts->count >= PEER_ACCOUNTS_MOST)
+	for (int lines = 1; foreign_next(&text, &line); lines++) {
+		if (lines > PEER_ACCOUNTS_MOST)
 			return error_set(err, EX_DATAERR,
-			    "%s has more than %d lines", text.shown,
+			    "%s has more than %d remotes", text.shown,
 			    PEER_ACCOUNTS_MOST);
 		nullmailer_remote(drafts, &text, line);
 	}
