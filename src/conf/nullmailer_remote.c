@@ -11,21 +11,13 @@ static const char anonymous[] =
     "tls-ca-file = FILE";
 static const char own_log[] = "left out: see log in sendoff.conf(5)";
 
-static void
-take_login_only(struct draft *draft, const struct foreign_row *row,
-    const struct foreign_line *line)
-{
-	(void)line;
-	draft_set(draft, "auth", row->to);
-}
-
 static const struct foreign_row rows[] = {
 	{ "port" },
 	{ "p" },
 	{ "user" },
 	{ "pass" },
 	{ "source", foreign_set, "bind" },
-	{ "auth-login", take_login_only, "LOGIN" },
+	{ "auth-login" },
 	{ "tls" },
 	{ "ssl" },
 	{ "starttls" },
@@ -72,6 +64,8 @@ convert(struct draft *draft, const struct foreign *options, const char *host,
 	target_set(draft, &target);
 	if (user != NULL)
 		draft_set(draft, "user", user);
+	if (user != NULL && foreign_line(options, "auth-login") != NULL)
+		draft_set(draft, "auth", "LOGIN");
 	if (user != NULL && secret != NULL)
 		draft_secret(draft, secret);
 	else if (user != NULL)

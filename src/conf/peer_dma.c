@@ -178,8 +178,8 @@ set_masquerade(struct draft *draft, const struct foreign *account)
 		draft_set(draft, "domain", at == NULL ? mask : at + 1);
 	} else {
 		draft_remark(draft,
-		    "MASQUERADE changed the envelope sender alone; force does "
-		    "it to From too");
+		    "MASQUERADE changed the envelope sender alone; "
+		    "sender-policy = force does it to From too");
 		draft_set(draft, "from", mask);
 		if (draft_has_address(draft))
 			draft_set(draft, "sender-policy", "force");

@@ -16,6 +16,23 @@ take_message_id(struct draft *draft, const struct foreign_row *row,
 		foreign_remark(draft, row, line);
 }
 
+/* The first address is the account's own, the identity still chooses it. */
+static void
+force_sender(struct draft *draft, const struct foreign_line *line)
+{
+	const char *identity = draft_find(draft, "from");
+	if (!line->inherited)
+		draft_remark(draft,
+		    "force reverse_path changed the envelope sender alone; "
+		    "sender-policy = force does it to From too");
+	draft_set(draft, "from",
+	    identity == NULL
+		? line->value
+		: arena_print(draft->arena, "%s %s", line->value, identity));
+	if (draft_has_address(draft))
+		draft_set(draft, "sender-policy", "force");
+}
+
 /* %u is the login name, %% is %. */
 static void
 take_reverse_path(struct draft *draft, const struct foreign_row *row,
@@ -29,12 +46,7 @@ take_reverse_path(struct draft *draft, const struct foreign_row *row,
 		draft_remark(draft,
 		    "force reverse_path with a pattern: there is no equal");
 	} else {
-		draft_remark(draft,
-		    "force reverse_path changed the envelope sender alone; "
-		    "force does it to From too");
-		draft_set(draft, "from", path);
-		if (draft_has_address(draft))
-			draft_set(draft, "sender-policy", "force");
+		force_sender(draft, line);
 	}
 }
 
@@ -112,9 +124,6 @@ set_login(struct draft *draft, const struct foreign *account)
 		draft_set(draft, "user", user);
 	if (user != NULL && line != NULL)
 		draft_secret(draft, line->place);
-	else if (user != NULL)
-		draft_remark(
-		    draft, "no password is told there: add password-file");
 	else if (line != NULL)
 		draft_remark(
 		    draft, "password is left out: there is no username");

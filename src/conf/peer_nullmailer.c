@@ -38,8 +38,8 @@ take_mail_from(struct draft *draft, const struct foreign_row *row,
     const struct foreign_line *line)
 {
 	draft_remark(draft,
-	    "allmailfrom changed the envelope sender alone; force does it to "
-	    "From too");
+	    "allmailfrom changed the envelope sender alone; "
+	    "sender-policy = force does it to From too");
 	foreign_set(draft, row, line);
 	if (draft_has_address(draft))
 		draft_set(draft, "sender-policy", "force");

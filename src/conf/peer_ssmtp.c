@@ -71,9 +71,6 @@ set_login(struct draft *draft, const struct foreign *account)
 	bool user = foreign_value(account, "AuthUser") != NULL;
 	if (user && pass != NULL)
 		draft_secret(draft, pass->place);
-	else if (user)
-		draft_remark(
-		    draft, "no AuthPass is told there: add password-file");
 	else if (pass != NULL)
 		draft_remark(
 		    draft, "AuthPass is left out: there is no AuthUser");
@@ -134,8 +131,8 @@ set_sender(struct draft *draft, const struct foreign *account)
 	if (!is_yes(account, "FromLineOverride"))
 		draft_remark(draft,
 		    "FromLineOverride was not yes, so From was replaced; here "
-		    "it is kept, or with sender-policy = force replaced by the "
-		    "address in from");
+		    "sender-policy = force does it, where from holds an "
+		    "address");
 }
 
 static void
@@ -197,6 +194,8 @@ add_sender(struct drafts *drafts, struct draft *top,
 	    "-a",
 	    text_shown(drafts->arena, login, strlen(login)));
 	draft_set(draft, "from", address);
+	if (draft_has_address(draft) && !is_yes(account, "FromLineOverride"))
+		draft_set(draft, "sender-policy", "force");
 	draft->place = NULL;
 }
 

@@ -59,6 +59,12 @@ default_of(const struct drafts *drafts)
 	return NULL;
 }
 
+static const char *
+own_file(struct arena *arena, const struct draft *draft)
+{
+	return arena_print(arena, "sendoff-%s.secret", draft->name);
+}
+
 /* Accounts that shared a password there share its file here. */
 static const char *
 secret_file(const struct drafts *drafts, const char *secret)
@@ -77,16 +83,14 @@ secret_file(const struct drafts *drafts, const char *secret)
 }
 
 static void
-write_secret(
-    const struct drafts *drafts, const struct draft *draft, struct buf *to)
+write_file(
+    struct buf *to, struct arena *arena, const char *why, const char *file)
 {
-	struct arena *arena = drafts->arena;
-	const char *file = secret_file(drafts, draft->secret);
 	write_remark(to,
 	    arena_print(arena,
-		"%s: the password is not shown here: put it alone into this "
-		"file, made beside the configuration by",
-		draft->secret));
+		"%s: put it alone into this file, made beside the "
+		"configuration by",
+		why));
 	buf_print(to, "#     install -m 600 /dev/null %s\n", file);
 	write_setting(to, "password-file", file);
 }
@@ -140,18 +144,16 @@ neutral(const struct draft *draft, const char *key)
 	return strcmp(key, "tls-name") == 0 ? host_of(draft) : NULL;
 }
 
-static void
-take_back(const struct draft *draft, const char *key, struct buf *to)
+/* Is it told where the password is, or is none needed? */
+static bool
+has_source(const struct draft *draft)
 {
-	const char *value = neutral(draft, key);
-	if (value != NULL)
-		write_setting(to, key, value);
-	else
-		write_remark(to,
-		    arena_print(draft->arena,
-			"%s is taken over from above and cannot be taken back: "
-			"it was not set there",
-			key));
+	const char *auth = draft_find(draft, "auth");
+	return draft->secret != NULL
+	    || draft_find(draft, "password-command") != NULL
+	    || (auth != NULL
+		&& (strcmp(auth, "EXTERNAL") == 0
+		    || strcmp(auth, "GSSAPI") == 0));
 }
 
 static bool
@@ -179,13 +181,27 @@ take_back_all(
 	else if (draft_find(top, "auth") != NULL
 	    && draft_find(draft, "auth") == NULL)
 		write_setting(to, "auth", "auto");
+	const char *kept = NULL;
 	for (size_t i = 0; i < top->count; i++) {
 		const char *key = top->items[i].key;
-		if (key != NULL && !is_login(key)
-		    && strcmp(key, "smarthost") != 0
-		    && draft_find(draft, key) == NULL)
-			take_back(draft, key, to);
+		if (key == NULL || is_login(key)
+		    || strcmp(key, "smarthost") == 0
+		    || draft_find(draft, key) != NULL)
+			continue;
+		const char *value = neutral(draft, key);
+		if (value != NULL)
+			write_setting(to, key, value);
+		else if (kept == NULL)
+			kept = key;
+		else
+			kept = arena_print(draft->arena, "%s, %s", kept, key);
 	}
+	if (kept != NULL)
+		write_remark(to,
+		    arena_print(draft->arena,
+			"what was not set there holds here from above and "
+			"cannot be taken back: %s",
+			kept));
 }
 
 /* ---- accounts ---- */
@@ -204,6 +220,23 @@ has_the_same_secret(const struct draft *top, const struct draft *draft)
 	    && strcmp(top->secret, draft->secret) == 0;
 }
 
+/* A login without a password of its own would be given the one from above,
+ * and show it to another smarthost. */
+static void
+write_password(const struct drafts *drafts, const struct draft *top,
+    const struct draft *draft, struct buf *to)
+{
+	struct arena *arena = drafts->arena;
+	if (draft->secret != NULL && !has_the_same_secret(top, draft))
+		write_file(to, arena,
+		    arena_print(arena, "%s: the password is not shown here",
+			draft->secret),
+		    secret_file(drafts, draft->secret));
+	else if (logs_in(draft) && !has_source(draft))
+		write_file(to, arena, "no password is told there",
+		    top == NULL ? "sendoff.secret" : own_file(arena, draft));
+}
+
 /* What stands in `top`, if there is one, need not be said again. */
 static void
 write_account(const struct drafts *drafts, const struct draft *top,
@@ -216,8 +249,7 @@ write_account(const struct drafts *drafts, const struct draft *top,
 		else if (!has_the_same(top, item))
 			write_setting(to, item->key, item->value);
 	}
-	if (draft->secret != NULL && !has_the_same_secret(top, draft))
-		write_secret(drafts, draft, to);
+	write_password(drafts, top, draft, to);
 	if (top != NULL)
 		take_back_all(top, draft, to);
 }

@@ -237,6 +237,15 @@ static const struct {
 	{ "nullmailer", "a smtp user=u pass=p\nb smtp user=v pass=q\n",
 	    "smarthost = smtp://a|[account remote-2]|"
 	    "password-file = sendoff-remote-2.secret" },
+	{ "nullmailer", "a smtp user=u pass=p\nb smtp user=v\n",
+	    "[account remote-2]|# no password is told there: put it*|"
+	    "password-file = sendoff-remote-2.secret" },
+	{ "msmtp",
+	    "account default\nhost a\nauth on\nuser u\npassword p\n"
+	    "account b\nauth on\nhost b\n",
+	    "[account b]|auth = none" },
+	{ "ssmtp", "mailhub=a\nAuthUser=u\n",
+	    "password-file = sendoff.secret" },
 	{ "nullmailer", "a\nb qmqp\n",
 	    "!smtp://b|# *:2: the protocol is not smtp*" },
 	{ "esmtp",
