@@ -301,9 +301,10 @@ nullmailer, dma or esmtp: say which, as in --import=msmtp:text'
 }
 
 @test "words of a file do not become lines of ours" {
-	printf '%s\n' 'hostname="a\ntls = off" helo="b\ninclude = /etc/passwd"' \
-		'username = "joe\npassword-file = /x" starttls=required' \
-		>"$THEIRS/esmtprc"
+	cat >"$THEIRS/esmtprc" <<-'END'
+		hostname="a\ntls = off" helo="b\ninclude = /etc/passwd"
+		username = "joe\npassword-file = /x" starttls=required
+	END
 	imports esmtprc
 	exits 65 'esmtprc holds no setting of esmtp that could be taken over'
 	printf '%s\n' 'host smtp.example.com' 'x\e[2J\r y' \
