@@ -114,6 +114,18 @@ told() {
 	[[ ${output#*$'\n'} == "$(sed 1d "$THEIRS/nullmailer.becomes")" ]]
 }
 
+@test "a file in nullmailer's directory that nobody knows" {
+	echo S3CRET >"$THEIRS/nullmailer/remotes~"
+	echo S3CRET >"$THEIRS/nullmailer/$(printf 'a\nb')"
+	imports nullmailer
+	assert_success
+	told 'nullmailer/remotes:5: *' \
+		'nullmailer/a\\x0Ab is not known: it is left out' \
+		'nullmailer/remotes~ is not known: it is left out'
+	assert_line '# nullmailer/remotes~ is not known: it is left out'
+	refute_output --partial S3CRET
+}
+
 @test "dma.conf with its auth.conf" {
 	imports dma.conf
 	becomes dma

@@ -1,5 +1,7 @@
 #include "conf/peer.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -133,6 +135,40 @@ read_remotes(struct drafts *drafts, const char *file, struct error *err)
 	return true;
 }
 
+static int
+by_alphabet(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Files that nullmailer does not document, in an order that does not depend
+ * on the disk. */
+static void
+tell_unknown(struct drafts *drafts, const char *directory)
+{
+	struct arena *arena = drafts->arena;
+	struct text_list names = { 0 };
+	struct dirent *entry;
+	DIR *open = opendir(directory);
+	if (open == NULL)
+		return;
+	while ((entry = readdir(open)) != NULL
+	    && names.count <= PEER_ACCOUNTS_MOST) {
+		if (entry->d_name[0] != '.'
+		    && foreign_find(rows, entry->d_name, false) == NULL)
+			text_list_add(
+			    arena, &names, arena_text(arena, entry->d_name));
+	}
+	closedir(open);
+	if (names.count > 0)
+		qsort(names.items, names.count, sizeof(*names.items),
+		    by_alphabet);
+	for (size_t i = 0; i < names.count; i++)
+		foreign_warn(drafts,
+		    arena_print(arena, "%s/%s is not known: it is left out",
+			directory, names.items[i]));
+}
+
 /* What the other files say holds for every remote. */
 static void
 set_all(struct drafts *drafts, const struct foreign *account)
@@ -151,17 +187,21 @@ read_directory(struct drafts *drafts, const char *file, struct error *err)
 {
 	struct stat facts;
 	struct foreign account = { 0 };
-	if (stat(file, &facts) == 0 && S_ISDIR(facts.st_mode))
-		file = arena_print(drafts->arena, "%s/remotes", file);
-	if (!read_remotes(drafts, file, err))
+	bool directory = stat(file, &facts) == 0 && S_ISDIR(facts.st_mode);
+	const char *remotes = file;
+	if (directory)
+		remotes = arena_print(drafts->arena, "%s/remotes", file);
+	if (!read_remotes(drafts, remotes, err))
 		return false;
 	if (drafts->count == 0)
 		draft_new(drafts, "default");
 	for (const struct foreign_row *row = rows; row->name != NULL; row++) {
 		if (strcmp(row->name, "remotes") != 0)
-			read_control(drafts, file, row, &account);
+			read_control(drafts, remotes, row, &account);
 	}
 	set_all(drafts, &account);
+	if (directory)
+		tell_unknown(drafts, file);
 	return true;
 }
 
