@@ -24,7 +24,8 @@ static const char *const values[] = { "", "on", "off", "yes", "a@x.example",
 	"\\\"", "[account x]", "a : b", "a, b", ":", "|", "a|b:c", "\x01",
 	"\xff\xfe", "\xc3\xa4", "a\rb", "enabled", "required", "disabled",
 	"plain", "external", "login", "lmtp", "LOG_MAIL", "system",
-	"include = /etc/passwd", "192.0.2.1", "none", "a b c d e" };
+	"include = /etc/passwd", "\"a\\nnonsense\"", "192.0.2.1", "none",
+	"a b c d e" };
 
 static const char *const remotes[] = { "mx.example.com", "::1 smtp",
 	"mx smtp port=26 user=a pass=" SECRET,

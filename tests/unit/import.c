@@ -107,6 +107,9 @@ static const struct {
 	{ "esmtp", "hostname=x\nusername=\"a\\\"b\"\npassword=\"x\"",
 	    "user = a\"b|password-file = sendoff.secret" },
 
+	{ "esmtp", "hostname=x\nusername=\"a\\ntls = off\"",
+	    "!tls = off|!user =|# user is left out: it cannot hold a line*" },
+
 	/* TLS */
 	{ "msmtp", "host mx\ntls on\ntls_trust_file /ca.pem\n",
 	    "tls-ca-file = /ca.pem" },
