@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "conf/import.h"
+#include "import/import.h"
 
 void
 show_help(const struct request *request)

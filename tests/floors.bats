@@ -17,7 +17,8 @@ declare -gA may=(
 	[smtp]='base mail net auth'
 	[queue]='base mail'
 	[conf]='base mail net auth smtp queue'
-	[cmd]='base mail net auth smtp queue conf'
+	[import]='base conf'
+	[cmd]='base mail net auth smtp queue conf import'
 )
 
 # files ROOM: its sources, by the path from the top

@@ -572,8 +572,8 @@ SMTPUTF8"
 	play <<-END
 		$(hello PIPELINING DSN)
 		C: MAIL FROM:<alerts@example.com>
-		C: RCPT TO:<a@example.net> NOTIFY=NEVER ORCPT=rfc822;a@example.net
-		C: RCPT TO:<b@example.net> NOTIFY=NEVER ORCPT=rfc822;b@example.net
+		C: RCPT TO:<a@example.net> NOTIFY=NEVER ORCPT=*
+		C: RCPT TO:<b@example.net> NOTIFY=NEVER ORCPT=*
 		C: DATA
 		S: 250 ok
 		S: 250 ok

@@ -1,12 +1,12 @@
 /* import-random.c - whatever stands in the file of another program, what is
  * told is a configuration of ours, and no password is in it */
-#include "conf/import.h"
+#include "import/import.h"
 
 #include <string.h>
 
 #include "conf/keyword.h"
 #include "conf/parser.h"
-#include "conf/peer.h"
+#include "import/peer.h"
 #include "unit/place.h"
 #include "unit/sample.h"
 #include "unit/tap.h"

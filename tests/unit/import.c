@@ -2,7 +2,7 @@
  *
  * Every output is also read by our own parser, as a configuration must be.
  */
-#include "conf/import.h"
+#include "import/import.h"
 
 #include <string.h>
 

@@ -11,7 +11,8 @@
 #define OFFERS(what) "S: 220 mx\nC: EHLO me\nS: 250-mx\n" what
 #define BOTH "S: 250-PIPELINING\nS: 250 CHUNKING\n"
 #define CHUNK_OF(n) "C: BDAT " n " LAST\nCHUNK\nC: QUIT\n"
-#define FLIGHT "C: MAIL FROM:<a@x>\nC: RCPT TO:<b@y>\n" CHUNK_OF("31")
+#define FLIGHT "C: MAIL FROM:<a@x>\nC: RCPT TO:<b@y>\n" CHUNK_31
+#define CHUNK_31 "C: BDAT 31 LAST\nCHUNK\nC: QUIT\n"
 #define BYE "S: 221 bye\n"
 #define QUIT "C: QUIT\n" BYE
 
@@ -39,10 +40,10 @@ static const struct conversation conversations[] = {
 	    .message = "\n.\n..\n.x\n", .in_doubt = true,
 	    .body = "\r\n.\r\n..\r\n.x\r\n" },
 	{ "one of two refused",
-	    OFFERS(
-		BOTH) "C: MAIL FROM:<a@x>\nC: RCPT TO:<b@y>\n"
-		      "C: RCPT TO:<c@y>\n" CHUNK_OF(
-			  "31") "S: 250 ok\nS: 550 no\nS: 250 ok\nS: 250 taken\n" BYE,
+	    OFFERS(BOTH) "C: MAIL FROM:<a@x>\nC: RCPT TO:<b@y>\n"
+			 "C: RCPT TO:<c@y>\n" CHUNK_31
+			 "S: 250 ok\nS: 550 no\nS: 250 ok\n"
+			 "S: 250 taken\n" BYE,
 	    .recipients = "b@y c@y", .codes = "67 0", .status = EX_NOUSER,
 	    .in_doubt = true },
 	{ "the message refused",

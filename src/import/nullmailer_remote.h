@@ -1,9 +1,9 @@
 /* nullmailer_remote.h - a line of nullmailer's file `remotes` */
-#ifndef CONF_NULLMAILER_REMOTE_H
-#define CONF_NULLMAILER_REMOTE_H
+#ifndef IMPORT_NULLMAILER_REMOTE_H
+#define IMPORT_NULLMAILER_REMOTE_H
 
-#include "conf/draft.h"
-#include "conf/foreign.h"
+#include "import/draft.h"
+#include "import/foreign.h"
 
 /* HOST [smtp] [OPTION ...]. The first becomes the account `default`; a further
  * one with the same options is a further smarthost of it, to be tried next,

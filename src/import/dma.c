@@ -1,8 +1,8 @@
-#include "conf/peer.h"
+#include "import/peer.h"
 
 #include <string.h>
 
-#include "conf/target.h"
+#include "import/target.h"
 
 static const char no_queue[] =
     "there is no queue here: what cannot be submitted is not kept, and the "

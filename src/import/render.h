@@ -1,9 +1,9 @@
 /* render.h - drafts into the text of a configuration */
-#ifndef CONF_RENDER_H
-#define CONF_RENDER_H
+#ifndef IMPORT_RENDER_H
+#define IMPORT_RENDER_H
 
 #include "base/buf.h"
-#include "conf/draft.h"
+#include "import/draft.h"
 
 /* Appends a configuration: the account `default` first, then a section for
  * each other one, which says only what differs from it and takes back what it

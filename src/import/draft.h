@@ -5,8 +5,8 @@
  * a value that the setting does not take becomes a remark, so that what
  * render() writes is a configuration that can be read.
  */
-#ifndef CONF_DRAFT_H
-#define CONF_DRAFT_H
+#ifndef IMPORT_DRAFT_H
+#define IMPORT_DRAFT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "conf/foreign.h"
+#include "import/foreign.h"
 
 #include <string.h>
 #include <unistd.h>

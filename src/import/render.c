@@ -1,4 +1,4 @@
-#include "conf/render.h"
+#include "import/render.h"
 
 #include <string.h>
 

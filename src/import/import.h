@@ -1,6 +1,6 @@
 /* import.h - the configuration of another program, in our words */
-#ifndef CONF_IMPORT_H
-#define CONF_IMPORT_H
+#ifndef IMPORT_IMPORT_H
+#define IMPORT_IMPORT_H
 
 #include <stdbool.h>
 

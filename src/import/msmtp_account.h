@@ -1,10 +1,10 @@
 /* msmtp_account.h - an account of msmtp: what several of its lines say together
  */
-#ifndef CONF_MSMTP_ACCOUNT_H
-#define CONF_MSMTP_ACCOUNT_H
+#ifndef IMPORT_MSMTP_ACCOUNT_H
+#define IMPORT_MSMTP_ACCOUNT_H
 
-#include "conf/draft.h"
-#include "conf/foreign.h"
+#include "import/draft.h"
+#include "import/foreign.h"
 
 /* Smarthost, proxy, login, sender and log; what a line says alone is left to
  * the table in peer_msmtp.c. */

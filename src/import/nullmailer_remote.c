@@ -1,8 +1,8 @@
-#include "conf/nullmailer_remote.h"
+#include "import/nullmailer_remote.h"
 
 #include <string.h>
 
-#include "conf/target.h"
+#include "import/target.h"
 
 #define LINE_MOST 4096
 

@@ -1,11 +1,11 @@
-#include "conf/peer.h"
+#include "import/peer.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "conf/nullmailer_remote.h"
+#include "import/nullmailer_remote.h"
 
 static const char no_queue[] =
     "there is no queue here: what cannot be submitted is not kept, and the "

@@ -1,4 +1,4 @@
-#include "conf/target.h"
+#include "import/target.h"
 
 #include <string.h>
 

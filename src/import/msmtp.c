@@ -1,8 +1,8 @@
-#include "conf/peer.h"
+#include "import/peer.h"
 
 #include <string.h>
 
-#include "conf/msmtp_account.h"
+#include "import/msmtp_account.h"
 
 static void
 take_timeout(struct draft *draft, const struct foreign_row *row,

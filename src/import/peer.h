@@ -3,14 +3,14 @@
  * Each has a file of its own, with the table of its settings: what each
  * becomes here, or why it has no equal.
  */
-#ifndef CONF_PEER_H
-#define CONF_PEER_H
+#ifndef IMPORT_PEER_H
+#define IMPORT_PEER_H
 
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "conf/draft.h"
-#include "conf/foreign.h"
+#include "import/draft.h"
+#include "import/foreign.h"
 
 #define PEER_ACCOUNTS_MOST 1000
 

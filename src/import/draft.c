@@ -1,4 +1,4 @@
-#include "conf/draft.h"
+#include "import/draft.h"
 
 #include <stdarg.h>
 #include <stdio.h>

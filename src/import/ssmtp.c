@@ -1,8 +1,8 @@
-#include "conf/peer.h"
+#include "import/peer.h"
 
 #include <string.h>
 
-#include "conf/target.h"
+#include "import/target.h"
 
 static const char strongest[] =
     "left out: the strongest mechanism offered is chosen here, and none is "

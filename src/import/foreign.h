@@ -4,8 +4,8 @@
  * each line of an account is said again in a draft of ours, as a table of the
  * program tells.
  */
-#ifndef CONF_FOREIGN_H
-#define CONF_FOREIGN_H
+#ifndef IMPORT_FOREIGN_H
+#define IMPORT_FOREIGN_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "conf/draft.h"
+#include "import/draft.h"
 
 #define FOREIGN_MOST (1024 * 1024) /* octets of a file */
 

@@ -1,12 +1,12 @@
-#include "conf/import.h"
+#include "import/import.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-#include "conf/draft.h"
-#include "conf/foreign.h"
-#include "conf/peer.h"
-#include "conf/render.h"
+#include "import/draft.h"
+#include "import/foreign.h"
+#include "import/peer.h"
+#include "import/render.h"
 
 static const struct peer *const peers[] = { &peer_ssmtp, &peer_msmtp,
 	&peer_nullmailer, &peer_dma, &peer_esmtp };

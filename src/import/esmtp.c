@@ -1,8 +1,8 @@
-#include "conf/peer.h"
+#include "import/peer.h"
 
 #include <string.h>
 
-#include "conf/target.h"
+#include "import/target.h"
 
 static const char no_local[] =
     "there is no local delivery here: all mail goes to the smarthost; add "

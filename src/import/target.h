@@ -1,11 +1,11 @@
 /* target.h - where another program sent its mail, as a smarthost of ours */
-#ifndef CONF_TARGET_H
-#define CONF_TARGET_H
+#ifndef IMPORT_TARGET_H
+#define IMPORT_TARGET_H
 
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "conf/draft.h"
+#include "import/draft.h"
 
 enum target_tls {
 	TARGET_CLEAR,         /* none */

@@ -1,8 +1,8 @@
-#include "conf/msmtp_account.h"
+#include "import/msmtp_account.h"
 
 #include <string.h>
 
-#include "conf/target.h"
+#include "import/target.h"
 
 static bool
 is_on(const struct foreign *account, const char *name)
