@@ -88,8 +88,8 @@ bool
 deliver(struct run *run)
 {
 	int64_t deadline = clock_after(run->account.deadline);
-	if (!account_find_hosts(
-		&run->arena, &run->account, &run->failures, &run->err))
+	if (!account_find_hosts(&run->arena, &run->account, deadline,
+		&run->failures, &run->err))
 		return false;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;

@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # dns.pl - a name server for one test: answers SRV and A questions from its
 # arguments, NAME=PRIORITY,WEIGHT,PORT,TARGET or NAME=ADDRESS, says "ready" and
-# serves 127.0.0.1 port 53 until it is killed.
+# serves 127.0.0.1 port 53 until it is killed. A question for NAME=silence is
+# never answered, but told: "asked NAME".
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -29,6 +30,10 @@ while (my $peer = $socket->recv(my $question, 512)) {
 		$at += $length + 1;
 	}
 	my $name = lc join '.', @labels;
+	if (($address{$name} || '') eq 'silence') {
+		print "asked $name\n";
+		next;
+	}
 	my $type = unpack 'n', substr $question, $at + 1, 2;
 	my @answers;
 	@answers = map { pack('nnn', @$_[0 .. 2]) . encode($_->[3]) }

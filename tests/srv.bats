@@ -4,7 +4,8 @@
 
 load helper
 
-# with_names RECORD... -- COMMAND...: runs a command that asks tests/dns.pl.
+# with_names RECORD... -- COMMAND...: runs a command that asks tests/dns.pl,
+# whose words it can read from descriptor 7.
 with_names() {
 	local records=()
 
@@ -22,7 +23,8 @@ with_names() {
 		mkfifo "$1/ready"
 		perl "$2" $3 >"$1/ready" &
 		trap "kill $!" EXIT
-		read -r _ <"$1/ready"
+		exec 7<"$1/ready"
+		read -r _ <&7
 		shift 3
 		"$@"
 	' sh "$TMP" "$BATS_TEST_DIRNAME/dns.pl" "${records[*]}" "$@"
@@ -80,4 +82,61 @@ write smarthost = submissions://mail.example.net:465"
 	' sh "$TMP" "$SENDOFF" -C "$CONF" to@example.net <<<'Subject: hello'
 	assert_equal "$status" 75
 	[[ $stderr == *"cannot look up the SRV records"* ]]
+}
+
+silence=_submissions._tcp.example.com=silence
+
+# ask_in_vain: the resolver itself would give up later, and say so in
+# other words.
+ask_in_vain() {
+	ask "$silence"
+	assert_equal "$status" 75
+	assert_equal "$stderr" "sendoff: cannot look up the SRV records \
+_submissions._tcp.example.com: no answer from DNS in time"
+}
+
+@test "a name server that is silent gets no longer than connect-timeout" {
+	configure_srv
+	sed -i 's/^connect-timeout = .*/connect-timeout = 1/' "$CONF"
+	ask_in_vain
+}
+
+@test "a name server that is silent gets no longer than the deadline" {
+	configure_srv
+	sed -i 's/^connect-timeout = .*/deadline = 1/' "$CONF"
+	ask_in_vain
+}
+
+@test "the next smarthost is tried when DNS is silent" {
+	configure_srv
+	sed -i -e 's/^connect-timeout = .*/connect-timeout = 1/' \
+		-e 's,^smarthost = .*,& smtp://127.0.0.1:1,' "$CONF"
+	ask "$silence"
+	assert_equal "$status" 75
+	lines_are "$stderr" 'sendoff: cannot look up the SRV records *' \
+		'sendoff: cannot connect to 127.0.0.1 port 1 (*'
+}
+
+@test "a host name is looked up no longer than connect-timeout" {
+	configure_srv
+	sed -i -e 's,^smarthost = .*,smarthost = smtp://mx.example.com,' \
+		-e 's/^connect-timeout = .*/connect-timeout = 1/' "$CONF"
+	ask mx.example.com=silence
+	assert_equal "$status" 75
+	assert_equal "$stderr" "sendoff: cannot look up mx.example.com: no \
+answer from DNS in time"
+}
+
+@test "a signal ends the wait for DNS" {
+	configure_srv
+	run --separate-stderr with_names "$silence" -- bash -c '
+		"$@" <<<"Subject: hello" 7<&- &
+		read -r -t 20 asked <&7
+		[[ $asked == "asked _submissions._tcp.example.com" ]] || exit
+		kill -TERM $!
+		wait $!' bash "$SENDOFF" -C "$CONF" --connect-timeout=0 \
+		--deadline=0 to@example.net
+	assert_equal "$status" 75
+	assert_equal "$stderr" "sendoff: cannot look up the SRV records \
+_submissions._tcp.example.com: interrupted by SIGTERM"
 }

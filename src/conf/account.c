@@ -6,6 +6,7 @@
 
 #include "auth/mech.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "mail/address.h"
 #include "net/srv.h"
@@ -180,12 +181,14 @@ is_within(const char *host, const char *domain)
 
 static bool
 add_service(struct arena *arena, struct account *account, const struct url *srv,
-    enum scheme scheme, struct error *err)
+    enum scheme scheme, int64_t deadline, struct error *err)
 {
+	int64_t until = clock_sooner(
+	    clock_after(account->smarthost.connect_timeout), deadline);
 	bool at_once = scheme == SCHEME_SUBMISSIONS;
 	const char *service = at_once ? "submissions" : "submission";
 	struct srv_list list;
-	if (!srv_lookup(arena, service, srv->domain, &list, err))
+	if (!srv_lookup(arena, service, srv->domain, until, &list, err))
 		return false;
 	for (size_t i = 0; i < list.count; i++) {
 		const struct srv_target *target = &list.targets[i];
@@ -207,11 +210,12 @@ add_service(struct arena *arena, struct account *account, const struct url *srv,
 
 static bool
 add_services(struct arena *arena, struct account *account,
-    const struct url *srv, struct error *err)
+    const struct url *srv, int64_t deadline, struct error *err)
 {
 	size_t before = account->url_count;
-	if (!add_service(arena, account, srv, SCHEME_SUBMISSIONS, err)
-	    || !add_service(arena, account, srv, SCHEME_SUBMISSION, err))
+	if (!add_service(arena, account, srv, SCHEME_SUBMISSIONS, deadline, err)
+	    || !add_service(
+		arena, account, srv, SCHEME_SUBMISSION, deadline, err))
 		return false;
 	return account->url_count > before
 	    || error_set(err, EX_UNAVAILABLE,
@@ -222,7 +226,7 @@ add_services(struct arena *arena, struct account *account,
 
 bool
 account_find_hosts(struct arena *arena, struct account *account,
-    struct text_list *failures, struct error *err)
+    int64_t deadline, struct text_list *failures, struct error *err)
 {
 	struct url *urls = account->urls;
 	size_t count = account->url_count;
@@ -233,7 +237,7 @@ account_find_hosts(struct arena *arena, struct account *account,
 			add_url(arena, account, urls[i]);
 			continue;
 		}
-		if (add_services(arena, account, &urls[i], err))
+		if (add_services(arena, account, &urls[i], deadline, err))
 			continue;
 		bool last = i + 1 == count && account->url_count == 0;
 		if (last || err->code == EX_CONFIG)

@@ -5,10 +5,16 @@
 #include <netinet/in.h>
 #include <resolv.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <gnutls/crypto.h>
 
+#include "base/buf.h"
+#include "base/memory.h"
+#include "net/question.h"
+
+#define NAME_MOST 65536
 #define ANSWER_MOST 65535
 #define TARGETS_MOST 64
 
@@ -144,25 +150,61 @@ order(struct srv_list *list)
 	}
 }
 
+/* What the thread that asks works on. */
+struct lookup {
+	struct buf name;
+	unsigned char answer[ANSWER_MOST];
+	int length; /* of the answer; negative: there is none */
+	int why;    /* h_errno then */
+};
+
+static void
+query(void *self)
+{
+	struct lookup *l = self;
+	l->length = res_query(
+	    l->name.data, ns_c_in, ns_t_srv, l->answer, sizeof(l->answer));
+	l->why = h_errno;
+}
+
+static void
+lookup_free(void *self)
+{
+	struct lookup *l = self;
+	buf_free(&l->name);
+	free(l);
+}
+
+static bool
+judge(const struct lookup *l, struct error *err)
+{
+	if (l->length >= 0 || l->why == HOST_NOT_FOUND || l->why == NO_DATA)
+		return true;
+	return error_set(err, EX_TEMPFAIL,
+	    "cannot look up the SRV records %s: %s", l->name.data,
+	    hstrerror(l->why));
+}
+
 bool
 srv_lookup(struct arena *arena, const char *service, const char *domain,
-    struct srv_list *list, struct error *err)
+    int64_t deadline, struct srv_list *list, struct error *err)
 {
-	const char *name = arena_print(arena, "_%s._tcp.%s", service, domain);
-	unsigned char *answer = arena_get(arena, ANSWER_MOST);
+	static const struct question question = { query, lookup_free };
 	*list = (struct srv_list){ 0 };
-	if (res_init() == 0) {
-		_res.retrans = 2;
-		_res.retry = 2;
-	}
-	int length = res_query(name, ns_c_in, ns_t_srv, answer, ANSWER_MOST);
-	if (length < 0 && h_errno != HOST_NOT_FOUND && h_errno != NO_DATA)
-		return error_set(err, EX_TEMPFAIL,
-		    "cannot look up the SRV records %s: %s", name,
-		    hstrerror(h_errno));
-	if (length > 0 && length <= ANSWER_MOST)
+	struct lookup *l = memory_get(sizeof(*l));
+	l->name = BUF(NAME_MOST);
+	buf_print(&l->name, "_%s._tcp.%s", service, domain);
+	const char *what =
+	    arena_print(arena, "the SRV records %s", l->name.data);
+	if (!question_ask(&question, l, what, deadline, err))
+		return false;
+	bool well = judge(l, err);
+	size_t length = l->length > 0 ? (size_t)l->length : 0;
+	if (well && length > 0 && length <= sizeof(l->answer))
 		take_answer(arena,
-		    (struct answer){ answer, answer + length, answer }, list);
+		    (struct answer){ l->answer, l->answer + length, l->answer },
+		    list);
+	lookup_free(l);
 	order(list);
-	return true;
+	return well;
 }

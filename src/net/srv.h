@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -18,9 +19,9 @@ struct srv_list {
 	size_t count; /* 0: the domain does not have the service */
 };
 
-/* Asks for _SERVICE._tcp.DOMAIN; takes no longer than the resolver's own time
- * limits, some twenty seconds. EX_TEMPFAIL when DNS does not answer. */
+/* Asks for _SERVICE._tcp.DOMAIN. EX_TEMPFAIL when DNS does not answer within
+ * the deadline, or not what was asked. */
 bool srv_lookup(struct arena *arena, const char *service, const char *domain,
-    struct srv_list *list, struct error *err);
+    int64_t deadline, struct srv_list *list, struct error *err);
 
 #endif
