@@ -28,15 +28,18 @@ put(struct talk *t, unsigned octet)
 	stream_put(t->stream, &c, 1);
 }
 
+/* It may be a password. */
 static bool
-put_counted(struct talk *t, const char *text)
+put_counted(struct talk *t, const char *what, const char *text)
 {
 	size_t length = strlen(text);
 	if (length > 255)
 		return error_set(t->err, EX_CONFIG,
-		    "proxy: what is longer than 255 octets SOCKS cannot say");
+		    "proxy %s: %s is longer than 255 octets, which SOCKS "
+		    "cannot say",
+		    t->proxy->host, what);
 	put(t, (unsigned)length);
-	stream_put(t->stream, text, length);
+	stream_put_secret(t->stream, text, length);
 	return true;
 }
 
@@ -79,8 +82,8 @@ show_password(struct talk *t)
 	const char *password = t->proxy->password;
 	unsigned status;
 	put(t, PASSWORD_VERSION);
-	if (!put_counted(t, t->proxy->user)
-	    || !put_counted(t, password == NULL ? "" : password)
+	if (!put_counted(t, "its user", t->proxy->user)
+	    || !put_counted(t, "its password", password == NULL ? "" : password)
 	    || !stream_flush(t->stream) || !expect_version(t, PASSWORD_VERSION)
 	    || !get(t, &status))
 		return false;
@@ -116,7 +119,7 @@ put_host(struct talk *t, const char *host)
 		stream_put(t->stream, (char *)address, 16);
 	} else {
 		put(t, ADDRESS_NAME);
-		return put_counted(t, host);
+		return put_counted(t, "the name of the smarthost", host);
 	}
 	return true;
 }
@@ -193,5 +196,8 @@ socks_connect(struct stream *stream, const struct socks_proxy *proxy,
     const char *host, const char *port, struct error *err)
 {
 	struct talk t = { .stream = stream, .proxy = proxy, .err = err };
-	return introduce(&t) && ask(&t, host, port);
+	bool well = introduce(&t) && ask(&t, host, port);
+	/* What else we could say is not meant for a proxy. */
+	stream->failed = stream->failed || !well;
+	return well;
 }

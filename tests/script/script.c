@@ -17,6 +17,7 @@ static const struct word {
 	{ "S:", STEP_SAY, LINE },
 	{ "S!", STEP_SAY, BYTES },
 	{ "C:", STEP_HEAR, TEXT },
+	{ "C!", STEP_HEAR_BYTES, BYTES },
 	{ "TLS", STEP_TLS, NOTHING },
 	{ "NOTLS", STEP_NOTLS, NOTHING },
 	{ "AUTH", STEP_AUTH, LOGIN },

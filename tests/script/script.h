@@ -10,6 +10,7 @@
  *               in C: \r \n \t \0 \\ \xNN
  *   C: text     the client must say exactly this line. * stands for any run of
  *               characters, \* for a star; any other backslash is itself
+ *   C! text     the client must say exactly these bytes, escapes as in S!
  *   TLS         the server side of a TLS handshake, now
  *   NOTLS       the same, but the client must break it off, or leave right
  *               after it without a word; this connection is over then
@@ -38,6 +39,7 @@
 enum step_kind {
 	STEP_SAY,
 	STEP_HEAR,
+	STEP_HEAR_BYTES,
 	STEP_TLS,
 	STEP_NOTLS,
 	STEP_AUTH,
@@ -57,7 +59,8 @@ struct step {
 	size_t line;         /* where it stands in the file */
 	const char *source;  /* the line as it stands there */
 	char *text;          /* SAY: the bytes, with their CRLF; HEAR: the
-				pattern; AUTH: the mechanism; DRIP: the text */
+				pattern; HEAR_BYTES: the bytes; AUTH: the
+				mechanism; DRIP: the text */
 	size_t length;       /* of text, which may hold NULs */
 	const char *user;    /* AUTH only, as is password ("" when not given) */
 	const char *password;

@@ -84,6 +84,24 @@ hear(struct performance *p)
 }
 
 static bool
+hear_bytes(struct performance *p)
+{
+	const struct step *step = p->step;
+
+	for (size_t i = 0; i < step->length; i++) {
+		int octet = wire_octet(&p->wire);
+		char heard = (char)octet;
+
+		if (octet < 0)
+			return performance_astray(p);
+		if (heard != step->text[i])
+			return heard_line(p, &heard, 1);
+	}
+	line_note(&p->wire, "", step->source, strlen(step->source));
+	return true;
+}
+
+static bool
 secure(struct performance *p)
 {
 	return tls_accept(p->tls, &p->wire) || performance_astray(p);
@@ -217,6 +235,8 @@ performance_step(struct performance *p)
 		return say(p);
 	case STEP_HEAR:
 		return hear(p);
+	case STEP_HEAR_BYTES:
+		return hear_bytes(p);
 	case STEP_TLS:
 		return secure(p);
 	case STEP_NOTLS:

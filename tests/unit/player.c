@@ -84,6 +84,25 @@ hear(struct player *p, const struct step *step)
 	return true;
 }
 
+/* What is wrong is told at once, for more might never come. */
+static bool
+hear_bytes(struct player *p, const struct step *step)
+{
+	const char *heard = p->said.data + p->matched;
+	size_t have = p->said.length - p->matched;
+	size_t length = have < step->length ? have : step->length;
+	char shown[200];
+	if (memcmp(heard, step->text, length) != 0) {
+		script_quote(shown, sizeof(shown), heard, length);
+		player_complain(p, "%s:%zu: wanted \"%s\", heard \"%s\"",
+		    p->script.name, step->line, step->source, shown);
+	}
+	if (have < step->length)
+		return false;
+	p->matched += length;
+	return true;
+}
+
 static void
 note_message(struct player *p, const char *from, size_t length)
 {
@@ -140,6 +159,8 @@ play(struct player *p, const struct step *step)
 		return true;
 	case STEP_HEAR:
 		return !p->early && hear(p, step);
+	case STEP_HEAR_BYTES:
+		return !p->early && hear_bytes(p, step);
 	case STEP_BODY:
 		return hear_body(p);
 	case STEP_CHUNK:

@@ -6,7 +6,7 @@
  * can be asked for: pieces of any size, a peer that is slow to take or give,
  * and an end at any octet of either direction.
  *
- * It plays S:, S!, C:, BODY, CHUNK, CLOSE, RESET, HALF, WAIT and DRIP.
+ * It plays S:, S!, C:, C!, BODY, CHUNK, CLOSE, RESET, HALF, WAIT and DRIP.
  */
 #ifndef UNIT_PLAYER_H
 #define UNIT_PLAYER_H
