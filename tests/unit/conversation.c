@@ -37,6 +37,11 @@ fill_envelope(struct arena *arena, const struct conversation *c,
 		.notify = c->notify,
 		.ret = c->ret,
 		.id = c->id,
+		.hold = c->hold,
+		.by = c->by,
+		.priority = c->priority,
+		.submitter = c->submitter,
+		.require_tls = c->require_tls,
 	};
 	for (; *words != NULL; words++)
 		envelope_add(arena, envelope, *words);

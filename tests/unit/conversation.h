@@ -24,7 +24,8 @@ struct conversation {
 	const char *message;               /* NULL: a small one */
 	const char *sender;                /* NULL: a@x */
 	const struct smarthost *smarthost; /* NULL: conversation_clear */
-	const char *notify, *ret, *id;
+	const char *notify, *ret, *id, *hold, *by, *priority, *submitter;
+	bool require_tls;
 	size_t early_at; /* 0: BODY is not answered before its end */
 
 	/* What is to come of it. */
