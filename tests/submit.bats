@@ -695,6 +695,131 @@ logged_in() {
 	heard 'RCPT TO:<to@example.net>'
 }
 
+# ---- other wishes ----
+
+# wish SETTING KEYWORD PARAMETER: is said where it is offered
+wish() {
+	play <<-END
+		$(hello "$2")
+		C: MAIL FROM:<alerts@example.com> $3
+		S: 250 ok
+		C: RCPT TO:<to@example.net>
+		S: 250 ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+		S: 221 farewell
+	END
+	configure smtp "$1"
+	send to@example.net
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}
+
+# wish_needs SETTING KEYWORD: where it is not offered nothing is sent
+wish_needs() {
+	play <<-END
+		$(hello)
+		C: QUIT
+		S: 221 farewell
+	END
+	configure smtp "$1"
+	send to@example.net
+	exits 69 "localhost:$PORT does not offer $2, which ${1%% *} asks for"
+	server_agrees
+}
+
+# wish_dropped SETTING: where it is not offered the mail goes without
+wish_dropped() {
+	play <<-END
+		$(hello)
+		$(delivery)
+	END
+	configure smtp "$1"
+	send to@example.net
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<alerts@example.com>'
+}
+
+# wish_refused SETTING KEYWORD REPLY STATUS: the server's words are told
+wish_refused() {
+	play <<-END
+		$(hello "$2")
+		C: MAIL FROM:<alerts@example.com> *
+		S: $3
+		C: QUIT
+		S: 221 farewell
+	END
+	configure smtp "$1"
+	send to@example.net
+	exits "$4" "localhost:$PORT refused the sender alerts@example.com: $3"
+	server_agrees
+}
+
+@test "FUTURERELEASE: hold-until becomes HOLDFOR or HOLDUNTIL" {
+	local offer='FUTURERELEASE 86400 2027-01-01T00:00:00Z'
+
+	wish 'hold-until = 2h' "$offer" HOLDFOR=7200
+	wish 'hold-until = 2026-12-24T18:00:00+01:00' "$offer" \
+		HOLDUNTIL=2026-12-24T18:00:00+01:00
+	wish_needs 'hold-until = 2h' FUTURERELEASE
+	wish_refused 'hold-until = 48h' "$offer" '501 5.5.4 too long' 76
+	wish_refused 'hold-until = 2h' "$offer" '555 what' 69
+}
+
+@test "DELIVERBY: deliver-by becomes BY" {
+	wish 'deliver-by = 2h' DELIVERBY 'BY=7200;R'
+	wish 'deliver-by = 30m;notify' 'DELIVERBY 60' 'BY=1800;N'
+	wish_needs 'deliver-by = 2h' DELIVERBY
+	wish_refused 'deliver-by = 1m' 'DELIVERBY 120' '555 5.5.4 too soon' 76
+}
+
+@test "MT-PRIORITY: priority is said, or left out" {
+	wish 'priority = -3' 'MT-PRIORITY MIXER' MT-PRIORITY=-3
+	wish 'priority = 9' MT-PRIORITY MT-PRIORITY=9
+	wish_dropped 'priority = 3'
+	wish_refused 'priority = 9' MT-PRIORITY '550 5.7.0 not for you' 65
+}
+
+@test "AUTH=: submitter is said as xtext, or left out" {
+	wish 'submitter = joe+1@example.com' 'AUTH PLAIN' \
+		AUTH=joe+2B1@example.com
+	wish 'submitter = <>' 'AUTH PLAIN' 'AUTH=<>'
+	wish_dropped 'submitter = joe@example.com'
+	wish_refused 'submitter = joe@example.com' 'AUTH PLAIN' \
+		'550 5.7.1 who is that' 65
+}
+
+@test "REQUIRETLS: require-tls is said within verified TLS only" {
+	serve --pair good --with REQUIRETLS
+	configure submission 'require-tls = yes'
+	send to@example.net
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<alerts@example.com> SIZE=* REQUIRETLS'
+	serve --pair selfsigned --with REQUIRETLS
+	configure submission 'require-tls = yes' 'tls = opportunistic'
+	send to@example.net
+	exits 69 "require-tls asks for verified TLS, which there is not with \
+localhost:$PORT"
+	server_agrees
+	never_heard MAIL
+	wish_needs 'require-tls = yes' REQUIRETLS
+}
+
+@test "a wish on the command line stands before that of the file" {
+	serve --with 'MT-PRIORITY'
+	configure smtp 'priority = 3'
+	send --priority=-1 to@example.net
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<*> SIZE=* MT-PRIORITY=-1'
+}
+
 # ---- several smarthosts ----
 
 @test "the next smarthost is tried while nobody can have the mail" {
