@@ -80,6 +80,7 @@ sign ca notyet "$localhost" "$server" \
 sign ca wrongname 'cn = other.example.com' 'dns_name = other.example.com' \
 	"$server"
 sign ca wildcard 'cn = wildcard' 'dns_name = *.example.com' "$server"
+sign ca idn 'cn = idn' 'dns_name = xn--kln-sna.example' "$server"
 sign otherca unknownca "$localhost" "$server"
 selfsign selfsigned "$localhost" "$server"
 

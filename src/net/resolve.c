@@ -48,6 +48,9 @@ judge(const char *host, int result, int why, struct error *err)
 		return error_set(err, EX_NOHOST,
 		    "the smarthost %s does not exist: %s", host,
 		    gai_strerror(result));
+	if (result == EAI_ADDRFAMILY)
+		return error_set(err, EX_CONFIG,
+		    "the address %s is not of the family that is set", host);
 	return error_set(err, EX_TEMPFAIL, "cannot look up %s: %s", host,
 	    result == EAI_SYSTEM ? strerror(why) : gai_strerror(result));
 }
