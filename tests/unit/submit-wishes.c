@@ -11,7 +11,7 @@
 #define HELLO "S: 220 mx\nC: EHLO me\nS: 250 mx\n"
 #define OFFERS(what) "S: 220 mx\nC: EHLO me\nS: 250-mx\nS: 250 " what "\n"
 #define FLIGHT "S: 220 mx\nC: EHLO me\nS: 250-mx\nS: 250-PIPELINING\nS: 250 "
-#define MAIL(with) "C: MAIL FROM:<a@x>" with "\n"
+#define MAIL "C: MAIL FROM:<a@x>"
 #define TO_ALL                                                               \
 	"S: 250 ok\nC: RCPT TO:<b@y>\nS: 250 ok\nC: DATA\nS: 354 go\nBODY\n" \
 	"S: 250 taken\n" BYE
@@ -30,78 +30,83 @@ static const struct smarthost verified = {
 static const struct conversation conversations[] = {
 	/* ---- FUTURERELEASE ---- */
 	{ "HOLDFOR",
-	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z")
-		MAIL(" HOLDFOR=3600") TO_ALL,
+	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
+	    " HOLDFOR=3600\n" TO_ALL,
 	    .hold = "HOLDFOR=3600", .codes = "0" },
 	{ "HOLDUNTIL",
-	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z")
-		MAIL(" HOLDUNTIL=2026-12-24T18:00:00Z") TO_ALL,
+	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
+	    " HOLDUNTIL=2026-12-24T18:00:00Z\n" TO_ALL,
 	    .hold = "HOLDUNTIL=2026-12-24T18:00:00Z", .codes = "0" },
 	{ "nobody to hold it", HELLO BYE, .hold = "HOLDFOR=3600",
 	    .status = EX_UNAVAILABLE, .codes = "w",
 	    .reason = "mx.test:25 does not offer FUTURERELEASE, which "
 		      "hold-until asks for" },
 	{ "held for too long",
-	    OFFERS("FUTURERELEASE 60 2027-01-01T00:00:00Z")
-		MAIL(" HOLDFOR=3600") "S: 501 5.5.4 too long\n" BYE,
+	    OFFERS("FUTURERELEASE 60 2027-01-01T00:00:00Z") MAIL
+	    " HOLDFOR=3600\n"
+	    "S: 501 5.5.4 too long\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_PROTOCOL, .codes = "w",
 	    .reason = REFUSED "501 5.5.4 too long" },
 	{ "HOLDFOR offered but not known",
-	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z")
-		MAIL(" HOLDFOR=3600") "S: 555 what?\n" BYE,
+	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
+	    " HOLDFOR=3600\n"
+	    "S: 555 what?\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_UNAVAILABLE, .codes = "w",
 	    .reason = REFUSED "555 what?" },
 	{ "HOLDFOR refused for now",
-	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z")
-		MAIL(" HOLDFOR=3600") "S: 451 4.7.0 later\n" BYE,
+	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
+	    " HOLDFOR=3600\n"
+	    "S: 451 4.7.0 later\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_TEMPFAIL, .codes = "w",
 	    .reason = REFUSED "451 4.7.0 later" },
 
 	/* ---- DELIVERBY ---- */
-	{ "BY, or it comes back", OFFERS("DELIVERBY") MAIL(" BY=3600;R") TO_ALL,
-	    .by = "3600;R", .codes = "0" },
+	{ "BY, or it comes back",
+	    OFFERS("DELIVERBY") MAIL " BY=3600;R\n" TO_ALL, .by = "3600;R",
+	    .codes = "0" },
 	{ "BY, or it is told",
-	    OFFERS("DELIVERBY 120") MAIL(" BY=3600;N") TO_ALL, .by = "3600;N",
+	    OFFERS("DELIVERBY 120") MAIL " BY=3600;N\n" TO_ALL, .by = "3600;N",
 	    .codes = "0" },
 	{ "nobody to hurry", HELLO BYE, .by = "3600;R",
 	    .status = EX_UNAVAILABLE, .codes = "w",
 	    .reason = "mx.test:25 does not offer DELIVERBY, which deliver-by "
 		      "asks for" },
 	{ "sooner than it can",
-	    OFFERS("DELIVERBY 7200")
-		MAIL(" BY=3600;R") "S: 555 5.5.4 not so soon\n" BYE,
+	    OFFERS("DELIVERBY 7200") MAIL " BY=3600;R\n"
+					  "S: 555 5.5.4 not so soon\n" BYE,
 	    .by = "3600;R", .status = EX_PROTOCOL, .codes = "w",
 	    .reason = REFUSED "555 5.5.4 not so soon" },
 
 	/* ---- MT-PRIORITY ---- */
 	{ "MT-PRIORITY",
-	    OFFERS("MT-PRIORITY MIXER") MAIL(" MT-PRIORITY=-3") TO_ALL,
+	    OFFERS("MT-PRIORITY MIXER") MAIL " MT-PRIORITY=-3\n" TO_ALL,
 	    .priority = "-3", .codes = "0" },
-	{ "nobody to prefer it", HELLO MAIL("") TO_ALL, .priority = "-3",
+	{ "nobody to prefer it", HELLO MAIL "\n" TO_ALL, .priority = "-3",
 	    .codes = "0" },
 	{ "MT-PRIORITY refused",
-	    OFFERS("MT-PRIORITY")
-		MAIL(" MT-PRIORITY=9") "S: 550 5.7.0 not for you\n" BYE,
+	    OFFERS("MT-PRIORITY") MAIL " MT-PRIORITY=9\n"
+				       "S: 550 5.7.0 not for you\n" BYE,
 	    .priority = "9", .status = EX_DATAERR, .codes = "w",
 	    .reason = REFUSED "550 5.7.0 not for you" },
 
 	/* ---- AUTH= ---- */
-	{ "AUTH=", OFFERS("AUTH PLAIN") MAIL(" AUTH=joe+2B1@x") TO_ALL,
+	{ "AUTH=", OFFERS("AUTH PLAIN") MAIL " AUTH=joe+2B1@x\n" TO_ALL,
 	    .submitter = "joe+1@x", .codes = "0" },
-	{ "AUTH= of nobody", OFFERS("AUTH PLAIN") MAIL(" AUTH=<>") TO_ALL,
+	{ "AUTH= of nobody", OFFERS("AUTH PLAIN") MAIL " AUTH=<>\n" TO_ALL,
 	    .submitter = "<>", .codes = "0" },
 	{ "AUTH= of what must be xtext",
-	    OFFERS("AUTH PLAIN") MAIL(" AUTH=\"a+20b+3D\"@x") TO_ALL,
+	    OFFERS("AUTH PLAIN") MAIL " AUTH=\"a+20b+3D\"@x\n" TO_ALL,
 	    .submitter = "\"a b=\"@x", .codes = "0" },
-	{ "nobody to believe it", HELLO MAIL("") TO_ALL, .submitter = "joe@x",
+	{ "nobody to believe it", HELLO MAIL "\n" TO_ALL, .submitter = "joe@x",
 	    .codes = "0" },
 	{ "AUTH= refused",
-	    OFFERS("AUTH PLAIN") MAIL(" AUTH=joe@x") "S: 550 5.7.1 who?\n" BYE,
+	    OFFERS("AUTH PLAIN") MAIL " AUTH=joe@x\n"
+				      "S: 550 5.7.1 who?\n" BYE,
 	    .submitter = "joe@x", .status = EX_DATAERR, .codes = "w",
 	    .reason = REFUSED "550 5.7.1 who?" },
 
 	/* ---- REQUIRETLS ---- */
-	{ "REQUIRETLS", OFFERS("REQUIRETLS") MAIL(" REQUIRETLS") TO_ALL,
+	{ "REQUIRETLS", OFFERS("REQUIRETLS") MAIL " REQUIRETLS\n" TO_ALL,
 	    .smarthost = &verified, .require_tls = true, .codes = "0" },
 	{ "nobody to require it from", HELLO BYE, .smarthost = &verified,
 	    .require_tls = true, .status = EX_UNAVAILABLE, .codes = "w",
@@ -112,53 +117,60 @@ static const struct conversation conversations[] = {
 	    .reason = "require-tls asks for verified TLS, which there is not "
 		      "with mx.test:25" },
 	{ "REQUIRETLS refused",
-	    OFFERS("REQUIRETLS") MAIL(
-		" REQUIRETLS") "S: 550 5.7.30 REQUIRETLS support required\n" BYE,
+	    OFFERS("REQUIRETLS") MAIL
+	    " REQUIRETLS\n"
+	    "S: 550 5.7.30 REQUIRETLS support required\n" BYE,
 	    .smarthost = &verified, .require_tls = true, .status = EX_DATAERR,
 	    .codes = "w", .reason = REFUSED "550 5.7.30" },
 	{ "REQUIRETLS offered but not known",
-	    OFFERS("REQUIRETLS") MAIL(" REQUIRETLS") "S: 555 what?\n" BYE,
+	    OFFERS("REQUIRETLS") MAIL " REQUIRETLS\n"
+				      "S: 555 what?\n" BYE,
 	    .smarthost = &verified, .require_tls = true,
 	    .status = EX_UNAVAILABLE, .codes = "w",
 	    .reason = REFUSED "555 what?" },
 
 	/* ---- DSN ---- */
 	{ "the whole of xtext",
-	    OFFERS("DSN") MAIL(
-		" RET=FULL ENVID=a+2B+3D+20~+7F+C3+BC!") "S: 250 ok\nC: RCPT TO:<b+c=d@y> NOTIFY=SUCCESS,DELAY "
-							 "ORCPT=rfc822;b+2Bc+3Dd@y\nS: 250 ok\nC: DATA\nS: 354 go\n"
-							 "BODY\nS: 250 taken\n" BYE,
+	    OFFERS("DSN") MAIL
+	    " RET=FULL ENVID=a+2B+3D+20~+7F+C3+BC!\n"
+	    "S: 250 ok\nC: RCPT TO:<b+c=d@y> NOTIFY=SUCCESS,DELAY "
+	    "ORCPT=rfc822;b+2Bc+3Dd@y\nS: 250 ok\nC: DATA\nS: 354 go\n"
+	    "BODY\nS: 250 taken\n" BYE,
 	    .recipients = "b+c=d@y", .notify = "SUCCESS,DELAY", .ret = "FULL",
 	    .id = "a+= ~\x7f\xc3\xbc!", .codes = "0" },
 	{ "RET and ENVID refused",
-	    OFFERS("DSN") MAIL(" RET=HDRS ENVID=x") "S: 550 5.7.1 no\n" BYE,
+	    OFFERS("DSN") MAIL " RET=HDRS ENVID=x\n"
+			       "S: 550 5.7.1 no\n" BYE,
 	    .ret = "HDRS", .id = "x", .status = EX_DATAERR, .codes = "w",
 	    .reason = REFUSED "550 5.7.1 no" },
 	{ "NOTIFY refused of one",
-	    OFFERS("DSN") MAIL(
-		"") "S: 250 ok\nC: RCPT TO:<b@y> NOTIFY=NEVER ORCPT=rfc822;b@y\n"
-		    "S: 550 5.7.1 no\nC: RCPT TO:<c@y> NOTIFY=NEVER "
-		    "ORCPT=rfc822;c@y\nS: 250 ok\nC: DATA\nS: 354 go\nBODY\n"
-		    "S: 250 taken\n" BYE,
+	    OFFERS("DSN") MAIL
+	    "\n"
+	    "S: 250 ok\nC: RCPT TO:<b@y> NOTIFY=NEVER ORCPT=rfc822;b@y\n"
+	    "S: 550 5.7.1 no\nC: RCPT TO:<c@y> NOTIFY=NEVER "
+	    "ORCPT=rfc822;c@y\nS: 250 ok\nC: DATA\nS: 354 go\nBODY\n"
+	    "S: 250 taken\n" BYE,
 	    .recipients = "b@y c@y", .notify = "NEVER", .codes = "65 0",
 	    .status = EX_DATAERR },
 
 	/* ---- 8BITMIME and SMTPUTF8 ---- */
 	{ "BODY= offered but not known",
-	    OFFERS("8BITMIME") MAIL(" BODY=8BITMIME") "S: 555 what?\n" BYE,
+	    OFFERS("8BITMIME") MAIL " BODY=8BITMIME\n"
+				    "S: 555 what?\n" BYE,
 	    .message = "Subject: hi\n\ngr\xc3\xbc\xc3\x9f\n",
 	    .status = EX_UNAVAILABLE, .codes = "w",
 	    .reason = REFUSED "555 what?" },
 	{ "SMTPUTF8 refused",
-	    OFFERS("SMTPUTF8")
-		MAIL(" SMTPUTF8") "S: 550 5.6.7 not for us\n" BYE,
+	    OFFERS("SMTPUTF8") MAIL " SMTPUTF8\n"
+				    "S: 550 5.6.7 not for us\n" BYE,
 	    .recipients = "\xc3\xbc@y", .status = EX_UNAVAILABLE, .codes = "w",
 	    .reason = REFUSED "550 5.6.7 not for us" },
 	{ "SMTPUTF8 refused of one",
-	    OFFERS("SMTPUTF8") MAIL(
-		" SMTPUTF8") "S: 250 ok\nC: RCPT TO:<\xc3\xbc@y>\n"
-			     "S: 553 5.6.7 he cannot\nC: RCPT TO:<c@y>\nS: 250 ok\n"
-			     "C: DATA\nS: 354 go\nBODY\nS: 250 taken\n" BYE,
+	    OFFERS("SMTPUTF8") MAIL
+	    " SMTPUTF8\n"
+	    "S: 250 ok\nC: RCPT TO:<\xc3\xbc@y>\n"
+	    "S: 553 5.6.7 he cannot\nC: RCPT TO:<c@y>\nS: 250 ok\n"
+	    "C: DATA\nS: 354 go\nBODY\nS: 250 taken\n" BYE,
 	    .recipients = "\xc3\xbc@y c@y", .codes = "69 0",
 	    .status = EX_UNAVAILABLE },
 
@@ -172,10 +184,11 @@ static const struct conversation conversations[] = {
 	    "S: 220 mx\nC: EHLO me\nS: 250-mx\nS: 250-SIZE\nS: 250-SMTPUTF8\n"
 	    "S: 250-8BITMIME\nS: 250-DSN\nS: 250-REQUIRETLS\n"
 	    "S: 250-FUTURERELEASE 9999 2027-01-01T00:00:00Z\n"
-	    "S: 250-DELIVERBY\nS: 250-MT-PRIORITY\nS: 250 AUTH PLAIN\n" MAIL(
-		" SIZE=30 SMTPUTF8 BODY=8BITMIME RET=HDRS ENVID=x REQUIRETLS "
-		"HOLDFOR=60 BY=3600;R MT-PRIORITY=3 AUTH=<>") "S: 250 ok\nC: RCPT TO:<\xc3\xbc@y> NOTIFY=FAILURE\nS: 250 ok\n"
-							      "C: DATA\nS: 354 go\nBODY\nS: 250 taken\n" BYE,
+	    "S: 250-DELIVERBY\nS: 250-MT-PRIORITY\nS: 250 AUTH PLAIN\n" MAIL
+	    " SIZE=30 SMTPUTF8 BODY=8BITMIME RET=HDRS ENVID=x REQUIRETLS "
+	    "HOLDFOR=60 BY=3600;R MT-PRIORITY=3 AUTH=<>\n"
+	    "S: 250 ok\nC: RCPT TO:<\xc3\xbc@y> NOTIFY=FAILURE\nS: 250 ok\n"
+	    "C: DATA\nS: 354 go\nBODY\nS: 250 taken\n" BYE,
 	    .message = "Subject: hi\n\nwith \xc3\xbc in it\n",
 	    .recipients = "\xc3\xbc@y", .smarthost = &verified, .ret = "HDRS",
 	    .id = "x", .notify = "FAILURE", .require_tls = true,
