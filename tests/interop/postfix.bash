@@ -5,8 +5,9 @@
 
 load mailbox.bash
 
-# start_postfix needs $PKI and $DOVECOT, and leaves the URLs of its two
-# services in $SUBMISSION (STARTTLS) and $SUBMISSIONS (TLS at once).
+# start_postfix needs $PKI and $DOVECOT, and leaves the URLs of its services in
+# $SUBMISSION (STARTTLS), $SUBMISSIONS (TLS at once) and $NARROW (STARTTLS; 30
+# recipients and 2000000 octets at a time).
 start_postfix() {
 	local ports attempt
 
@@ -17,11 +18,12 @@ start_postfix() {
 	write_main_cf
 
 	for attempt in 1 2 3 4 5; do
-		read -ra ports <<<"$(free_ports 2)"
+		read -ra ports <<<"$(free_ports 3)"
 		write_master_cf "${ports[@]}"
 		if launch_postfix; then
 			export SUBMISSION="submission://localhost:${ports[0]}"
 			export SUBMISSIONS="submissions://localhost:${ports[1]}"
+			export NARROW="submission://localhost:${ports[2]}"
 			wait_until greets "${ports[0]}"
 			return
 		fi
@@ -108,6 +110,11 @@ write_master_cf() {
 		127.0.0.1:$2 inet n - n - - smtpd
 		  -o syslog_name=postfix/submissions
 		  -o smtpd_tls_wrappermode=yes
+		127.0.0.1:$3 inet n - n - - smtpd
+		  -o syslog_name=postfix/narrow
+		  -o smtpd_tls_security_level=encrypt
+		  -o smtpd_recipient_limit=30
+		  -o message_size_limit=2000000
 		cleanup   unix       n - n -    0 cleanup
 		qmgr      unix       n - n 300  1 qmgr
 		tlsmgr    unix       - - n 1000 1 tlsmgr

@@ -39,7 +39,8 @@ teardown() {
 }
 
 use_smarthost() {
-	configure "smarthost = $SUBMISSION" 'auth = auto'
+	configure "smarthost = ${smarthost:-$SUBMISSION}" 'auth = auto' \
+		"${settings[@]}"
 }
 
 write_disk_full() {
@@ -261,4 +262,61 @@ write_awkward_text() {
 @test "a chunk for nobody is refused, and so are all recipients" {
 	refuse_all_recipients
 	assert_dialogue 'MAIL RCPT*2 BDAT QUIT 250 550*2 554 221'
+}
+
+@test "100 recipients where 30 are taken at a time go out in four chunks" {
+	smarthost=$NARROW
+	deliver_to_100
+	assert_dialogue "MAIL RCPT*100 BDAT 250*31 452*70 250 \
+MAIL RCPT*70 BDAT 250*31 452*40 250 MAIL RCPT*40 BDAT 250*31 452*10 250 \
+MAIL RCPT*10 BDAT 250*12 QUIT"
+}
+
+@test "a message larger than SIZE is 69, before its envelope is said" {
+	smarthost=$NARROW
+	use_smarthost
+	write_lines 2000000 >"$text"
+	write_message 'Subject: too big'
+	run -69 --separate-stderr sendoff -v -i root@example.com <"$message"
+	assert_output ''
+	assert_offered 'SIZE 2000000'
+	assert_stderr_has 'takes no more than 2000000'
+	refute_said 'MAIL .*'
+	assert_no_mail root
+}
+
+@test "Postfix is told who the submitter is" {
+	settings=('submitter = joe+web@example.com')
+	deliver_plain
+	assert_said 'MAIL .* AUTH=joe\+2Bweb@example.com'
+	wait_until logged 'sasl_sender=joe+2Bweb@example.com'
+}
+
+@test "what Postfix does not offer but was asked for is 69" {
+	local row
+
+	for row in 'hold-until = 1h,FUTURERELEASE' 'deliver-by = 1h,DELIVERBY' \
+		'require-tls = yes,REQUIRETLS'; do
+		settings=("${row%,*}")
+		use_smarthost
+		printf 'never\n' >"$text"
+		write_message 'Subject: never'
+		run -69 --separate-stderr sendoff -v root@example.com \
+			<"$message"
+		refute_offered "${row#*,}"
+		assert_stderr_has "does not offer ${row#*,}, which ${row%% *}"
+		refute_said 'MAIL .*'
+	done
+	settings=('priority = 3')
+	deliver_plain
+	refute_said 'MAIL .*MT-PRIORITY.*'
+}
+
+@test "nothing is notified when that is asked" {
+	printf 'quiet\n' >"$text"
+	write_message 'Subject: quiet'
+	send -N never root@example.com
+	assert_said 'RCPT .* NOTIFY=NEVER ORCPT=rfc822;root@example.com'
+	assert_same_mail root
+	assert_no_mail alerts
 }
