@@ -820,6 +820,48 @@ localhost:$PORT"
 	heard 'MAIL FROM:<*> SIZE=* MT-PRIORITY=-1'
 }
 
+# ---- LIMITS ----
+
+@test "LIMITS: no more than RCPTMAX recipients in one transaction" {
+	play <<-END
+		$(hello PIPELINING 'LIMITS MAILMAX=50 RCPTMAX=2')
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: RCPT TO:<b@example.net>
+		C: DATA
+		S: 250 sender ok
+		S: 250 recipient ok
+		S: 250 recipient ok
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<c@example.net>
+		C: DATA
+		S: 250 sender ok
+		S: 550 5.1.1 who
+		S: 503 5.5.1 nobody
+		C: QUIT
+	END
+	configure smtp
+	send a@example.net b@example.net c@example.net
+	exits 67 'c@example.net was refused: 550 5.1.1 who'
+	server_agrees
+	logs to=a@example.net to=b@example.net refused=c@example.net
+}
+
+@test "LIMITS: all or nothing is one transaction, or none" {
+	play <<-END
+		$(hello PIPELINING 'LIMITS RCPTMAX=2')
+		C: QUIT
+	END
+	configure smtp 'reject-partial = yes'
+	send a@example.net b@example.net c@example.net
+	exits 69 "localhost:$PORT takes 2 recipients at once, but there are 3 \
+and reject-partial is set"
+	server_agrees
+}
+
 # ---- several smarthosts ----
 
 @test "the next smarthost is tried while nobody can have the mail" {

@@ -185,15 +185,17 @@ url_parse_proxy(
 	if (!text_starts(text, scheme))
 		return "must be none or socks5://[USER:PASSWORD@]HOST[:PORT]";
 	text += sizeof(scheme) - 1;
+	/* The user may hold an @, as an address does. */
 	const char *at = strrchr(text, '@');
 	if (at != NULL) {
-		size_t length = strcspn(text, ":@");
-		proxy->user = decode(arena, text, length);
-		if (text[length] == ':')
-			proxy->password = decode(arena, text + length + 1,
-			    (size_t)(at - text) - length - 1);
+		const char *colon = memchr(text, ':', (size_t)(at - text));
+		const char *end = colon != NULL ? colon : at;
+		proxy->user = decode(arena, text, (size_t)(end - text));
+		if (colon != NULL)
+			proxy->password =
+			    decode(arena, colon + 1, (size_t)(at - colon) - 1);
 		if (proxy->user == NULL
-		    || (text[length] == ':' && proxy->password == NULL))
+		    || (colon != NULL && proxy->password == NULL))
 			return "has no proper user or password";
 		text = at + 1;
 	}

@@ -171,6 +171,11 @@ test_others(void)
 	is_text(proxy.password, "p:w", "its password");
 	is_text(proxy.host, "::1", "its address");
 	is_text(proxy.port, "9", "its port");
+	is_text(url_parse_proxy(&arena, "socks5://u@x:p@w@h", &proxy), NULL,
+	    "a proxy of somebody with an address");
+	is_text(proxy.user, "u@x", "who has it for a name");
+	is_text(proxy.password, "p@w", "and one in the password too");
+	is_text(proxy.host, "h", "at the host");
 	has(url_parse_proxy(&arena, "http://p", &proxy), "socks5://",
 	    "another kind");
 	has(url_parse_proxy(&arena, "socks5://", &proxy), "host", "no host");
