@@ -55,6 +55,25 @@ ask() {
 		$'port 3465\nport 4465\nport 1587'
 }
 
+# One time in sixty thousand the light one would be drawn.
+@test "of two with the same priority the heavier comes first" {
+	configure_srv
+	ask _submissions._tcp.example.com=10,0,4465,smtp.example.com \
+		_submissions._tcp.example.com=10,65535,3465,smtp.example.com \
+		_submissions._tcp.example.com=11,65535,5465,smtp.example.com
+	assert_equal "$status" 75
+	assert_equal "$(grep -o 'port [0-9]*' <<<"$stderr")" \
+		$'port 3465\nport 4465\nport 5465'
+}
+
+@test "a target of . says that the service is not there: 69" {
+	configure_srv
+	ask _submissions._tcp.example.com=0,0,0,. \
+		_submission._tcp.example.com=0,0,0,.
+	assert_equal "$status" 69
+	[[ $stderr == *"DNS names no submission service for example.com"* ]]
+}
+
 @test "a host of another domain is refused, with what to write instead" {
 	configure_srv
 	ask _submissions._tcp.example.com=0,0,465,mail.example.net
