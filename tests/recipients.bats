@@ -157,6 +157,7 @@ refused_at_dot() {
 		S: 250 ok
 		S: 554 5.6.0 no such thing
 		C: QUIT
+		S: 221 bye
 	END
 	configure smtp
 	send a@example.net b@example.net
@@ -174,6 +175,7 @@ refused_at_dot() {
 		S: 450 4.2.1 later
 		S: 554 5.5.1 no valid recipients
 		C: QUIT
+		S: 221 bye
 	END
 	configure smtp
 	send a@example.net

@@ -235,6 +235,7 @@ load helper
 		S: 250 recipient ok
 		S: 250 kept
 		C: QUIT
+		S: 221 bye
 	END
 	configure smtp
 	message .dots ... >"$TMP/sent"
@@ -634,6 +635,7 @@ SMTPUTF8"
 		C: BDAT * LAST
 		CHUNK
 		C: QUIT
+		S: 221 bye
 		S: 555 5.5.4 what is SIZE?
 		S: 503 no
 		S: 503 no

@@ -17,16 +17,6 @@ add_xtext(struct buf *to, const char *text)
 }
 
 static void
-add_submitter(struct buf *to, const char *submitter)
-{
-	buf_text(to, " AUTH=");
-	if (strcmp(submitter, "<>") == 0)
-		buf_text(to, "<>");
-	else
-		add_xtext(to, submitter);
-}
-
-static void
 add_dsn(const struct envelope *envelope, struct buf *to)
 {
 	if (envelope->ret != NULL)
@@ -55,8 +45,10 @@ add_wishes(
 {
 	if (caps->priority && envelope->priority != NULL)
 		buf_print(to, " MT-PRIORITY=%s", envelope->priority);
-	if (caps->auth[0] != '\0' && envelope->submitter != NULL)
-		add_submitter(to, envelope->submitter);
+	if (caps->auth[0] != '\0' && envelope->submitter != NULL) {
+		buf_text(to, " AUTH=");
+		add_xtext(to, envelope->submitter);
+	}
 }
 
 void
