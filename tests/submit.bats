@@ -635,7 +635,6 @@ SMTPUTF8"
 		C: BDAT * LAST
 		CHUNK
 		C: QUIT
-		S: 221 bye
 		S: 555 5.5.4 what is SIZE?
 		S: 503 no
 		S: 503 no
