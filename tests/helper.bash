@@ -19,7 +19,8 @@ bats_require_minimum_version 1.5.0
 bats_load_library bats-support
 bats_load_library bats-assert
 
-BUILD=$BATS_TEST_DIRNAME/../build
+TESTS=$(realpath "${BASH_SOURCE[0]%/*}")
+BUILD=$TESTS/../build
 SENDOFF=$(realpath "${SENDOFF:-$BUILD/cmd/sendoff}")
 SMARTHOST=$(realpath "${SMARTHOST:-$BUILD/tests/smarthost/smarthost}")
 
@@ -60,7 +61,7 @@ make_pki() {
 	PKI=${SENDOFF_TEST_PKI:-$BATS_RUN_TMPDIR/pki}
 	[[ -e $PKI/done ]] && return
 	mkdir -p "$PKI"
-	flock "$PKI/lock" sh "$BATS_TEST_DIRNAME/pki.sh" "$PKI"
+	flock "$PKI/lock" sh "$TESTS/pki.sh" "$PKI"
 }
 
 clean_up() {

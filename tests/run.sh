@@ -15,6 +15,14 @@ install $build_packages clang libclang-rt-14-dev clang-format mandoc valgrind \
 	postfix dovecot-core dovecot-lmtpd dovecot-submissiond util-linux \
 	libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libnsl2 libpam0g \
 	libpcre2-8-0 libssl3
+# What tests/callers lets send mail. npm may have come with another nodejs.
+install git git-email mutt s-nail bsd-mailx mailutils nmh mpack sendemail \
+	mime-construct procmail vacation php-cli php-mail php-pear \
+	libphp-phpmailer libemail-sender-perl libmime-lite-perl \
+	libmailtools-perl libmime-tools-perl python3 python3-apt \
+	python3-distro-info mercurial ruby-mail emacs-nox lsb-release cpp \
+	libaudit1 libbsd0 libcap-ng0 libselinux1 libsystemd0 libudev1
+command -v npm >/dev/null || install nodejs npm
 rm -rf "$results"
 mkdir -p "$results"
 
@@ -86,7 +94,7 @@ export SMARTHOST="$PWD/build/tests/smarthost/smarthost"
 unit build unit
 unit build unit-valgrind valgrind -q --leak-check=full --error-exitcode=99
 unit build/sanitized unit-sanitized
-whole whole tests/*.bats tests/interop/*.bats
+whole whole tests/*.bats tests/interop/*.bats tests/callers/*.bats
 
 export SENDOFF="$PWD/build/sanitized/cmd/sendoff"
 export SENDOFF_SANITIZED=1
