@@ -77,7 +77,9 @@ letter() {
 }
 
 came_on() {
-	assert_equal "$(sed 's/^[a-z]*: \(<.*>\).*/\1/' "${MESSAGE%.eml}.env")" \
+	local envelope=${MESSAGE%.eml}.env
+
+	assert_equal "$(sed 's/^[a-z]*: \(<.*>\).*/\1/' "$envelope")" \
 		"$(printf '%s\n' "$@")"
 	is_sound
 }

@@ -31,8 +31,8 @@ program() {
 	put "/etc/callers/$1"
 }
 
-# php_mail STATUS [EXTRA]: mail() with a Bcc and, as PHP joins its header with CRLF
-# and the text has LF, with mixed line ends
+# php_mail STATUS [EXTRA]: mail() with a Bcc and with mixed line ends, as PHP
+# joins its header with CRLF and the text has LF
 php_mail() {
 	program mail.php <<-'END'
 		<?php
@@ -456,7 +456,8 @@ sendmail_el() {
 message_el() {
 	emacs "$1" <<-'END'
 		(require 'message)
-		(setq message-send-mail-function 'message-send-mail-with-sendmail
+		(setq message-send-mail-function
+		        'message-send-mail-with-sendmail
 		      message-interactive t
 		      user-mail-address "alice@example.org")
 		(message-mail "to@example.net" "hi")

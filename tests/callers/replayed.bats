@@ -59,7 +59,8 @@ root=root@example.com
 	given 'From: "(Cron Daemon)" <root>' 'To: root' \
 		'Subject: Cron <root@web1> backup' 'MIME-Version: 1.0' \
 		'Content-Type: text/plain; charset=UTF-8' \
-		'Content-Transfer-Encoding: 8bit' 'Auto-Submitted: auto-generated'
+		'Content-Transfer-Encoding: 8bit' \
+		'Auto-Submitted: auto-generated'
 	replay $root $root -- /usr/sbin/sendmail -FCronDaemon -i -odi -oem \
 		-oi -t -f root
 	has "From: \"(Cron Daemon)\" <$root>" "To: $root"
@@ -69,14 +70,16 @@ root=root@example.com
 
 @test "cron of the BSDs" {
 	given "From: $root (Cron Daemon)" 'To: alice' \
-		'Subject: Cron <alice@web1> backup' 'X-Cron-Env: <SHELL=/bin/sh>'
+		'Subject: Cron <alice@web1> backup' \
+		'X-Cron-Env: <SHELL=/bin/sh>'
 	replay $root alice@example.com -- /usr/sbin/sendmail -FCronDaemon \
 		-odi -oem -oi -t
 	has "From: $root (Cron Daemon)" 'To: alice@example.com'
 }
 
 @test "bcron" {
-	given 'To: <root>' 'From: CronDaemon <root>' 'Subject: Cron <root@web1> x'
+	given 'To: <root>' 'From: CronDaemon <root>' \
+		'Subject: Cron <root@web1> x'
 	replay $root $root -- /usr/sbin/sendmail -FCronDaemon -i -odi -oem -t
 	has "To: <$root>" "From: CronDaemon <$root>"
 }
@@ -95,7 +98,8 @@ root=root@example.com
 
 @test "systemd-cron" {
 	text 'grüße'
-	given 'From: root (Cron Daemon)' 'To: root' 'Subject: [web1] job failed' \
+	given 'From: root (Cron Daemon)' 'To: root' \
+		'Subject: [web1] job failed' \
 		'MIME-Version: 1.0' 'Content-Type: text/plain; charset=UTF-8' \
 		'Content-Transfer-Encoding: 8bit'
 	replay $root $root -- /usr/sbin/sendmail -i -B8BITMIME root
@@ -117,7 +121,8 @@ root=root@example.com
 
 @test "apt-listchanges" {
 	text 'libäh (1.2) unstable; urgency=low'
-	given 'Auto-Submitted: auto-generated' 'Subject: apt-listchanges: news' \
+	given 'Auto-Submitted: auto-generated' \
+		'Subject: apt-listchanges: news' \
 		'To: root' 'MIME-Version: 1.0' \
 		'Content-Type: text/plain; charset="utf-8"' \
 		'Content-Transfer-Encoding: 8bit'
@@ -224,7 +229,8 @@ root=root@example.com
 	without_dot
 	given 'From: Alice <alice@example.net>' 'To: control@example.org' \
 		'Cc: =?UTF-8?Q?J=C3=B6rg?= <joerg@example.net>' \
-		'Bcc: alice@example.net' 'Subject: closing 1' 'X-BTS-Version: 2.23'
+		'Bcc: alice@example.net' 'Subject: closing 1' \
+		'X-BTS-Version: 2.23'
 	replay $root control@example.org joerg@example.net alice@example.net \
 		-- /usr/sbin/sendmail -t
 	has 'From: Alice <alice@example.net>'
@@ -302,7 +308,8 @@ root=root@example.com
 }
 
 @test "sympa" {
-	given 'From: list@example.org' 'To: list@example.org' 'Subject: [list] hi' \
+	given 'From: list@example.org' 'To: list@example.org' \
+		'Subject: [list] hi' \
 		'List-Id: <list.example.org>'
 	replay '' a@example.net b@example.net -- /usr/sbin/sendmail -oi -odi \
 		-oem -N success,delay,failure -V 00000ENVID -f '' -- \
@@ -317,7 +324,8 @@ root=root@example.com
 	given 'From: bob@example.net' 'To: list@example.org' 'Subject: hi' \
 		'X-Loop: list@example.org'
 	replay list-request@example.org a@example.net b@example.net -- \
-		/usr/sbin/sendmail -oem -odb -oi -om -flist-request@example.org \
+		/usr/sbin/sendmail -oem -odb -oi -om \
+		-flist-request@example.org \
 		a@example.net b@example.net
 	replay $root list@example.org -- /usr/sbin/sendmail -oi -t
 	replay list-request@example.org owner@example.org list@example.org -- \
@@ -340,7 +348,8 @@ root=root@example.com
 		'Date: Wed, 25 Nov 2026 09:00:00 +0000'
 	replay news@example.com list@example.org -- /usr/sbin/sendmail -oee \
 		-odq -fnews -pNNTP:news.example.org list@example.org
-	has 'Path: news.example.org!not-for-mail' 'Message-ID: <news@example.net>'
+	has 'Path: news.example.org!not-for-mail' \
+		'Message-ID: <news@example.net>'
 }
 
 @test "dovecot: LDA and Sieve" {
@@ -370,7 +379,8 @@ root=root@example.com
 	given 'Resent-From: alice@example.org' 'Resent-To: new@example.net' \
 		'Resent-Date: Wed, 25 Nov 2026 09:00:00 +0000' \
 		'Resent-Message-ID: <2@example.org>' 'From: bob@example.net' \
-		'To: to@example.net' 'Subject: hi' 'Message-ID: <1@example.net>' \
+		'To: to@example.net' 'Subject: hi' \
+		'Message-ID: <1@example.net>' \
 		'Date: Wed, 25 Nov 2026 08:00:00 +0000'
 	replay alice@example.org new@example.net -- /usr/sbin/sendmail -oem \
 		-oi -f alice@example.org -- new@example.net
