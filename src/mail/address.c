@@ -11,7 +11,8 @@
  * a local part would read, phrase how a person would. */
 struct run {
 	struct buf local, phrase;
-	bool gap; /* words stand side by side: no local part */
+	bool gap;     /* words stand side by side: no local part */
+	bool literal; /* a backslash stood in front */
 	size_t words;
 	size_t start, end;
 };
@@ -32,12 +33,14 @@ take_word(struct scan *s, struct run *run)
 	return true;
 }
 
-/* `\root` on a command line asks for no aliases: the backslash is dropped. */
-static void
-drop_backslash(struct scan *s)
+/* `\root` asks for no aliases: the backslash is noted and dropped. */
+static bool
+take_backslash(struct scan *s)
 {
-	if (scan_is(s, '\\'))
-		s->at++;
+	if (!scan_is(s, '\\'))
+		return false;
+	s->at++;
+	return true;
 }
 
 static bool
@@ -45,7 +48,7 @@ take_run(struct scan *s, struct run *run)
 {
 	bool after_word = false;
 	run->start = (size_t)(s->at - s->begin);
-	drop_backslash(s);
+	run->literal = take_backslash(s);
 	for (;;) {
 		const char *before = s->at;
 		run->end = (size_t)(before - s->begin);
@@ -136,6 +139,7 @@ take_rest(struct scan *s, const struct run *run, struct address *found)
 	found->local = arena_copy(s->arena, run->local.data, run->local.length);
 	found->start = run->start;
 	found->end = run->end;
+	found->literal = run->literal;
 	if (run->words == 0 && run->local.length > 0)
 		return scan_fail(s, "has nothing but dots before its @");
 	if (!scan_is(s, '@'))

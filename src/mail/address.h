@@ -21,6 +21,7 @@ struct address {
 	const char *name;   /* as a header has it (phrase.h); or NULL */
 	const char *local;  /* as on the wire, quotes included; "" for <> */
 	const char *domain; /* NULL: a bare name */
+	bool literal;       /* \\root: whatever the aliases say */
 	size_t start, end;  /* where local[@domain] stands in the text */
 };
 

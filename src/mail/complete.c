@@ -4,16 +4,34 @@
 
 #include "base/buf.h"
 
+/* Nobody else knows where web1 is, whatever the rest of its name. */
+static bool
+is_bare_host(const char *host, const char *domain)
+{
+	size_t length = strcspn(host, ".");
+	return strlen(domain) == length && text_equal_n(host, domain, length);
+}
+
 bool
 complete_is_local(const struct completion *with, const struct address *address)
 {
 	const char *domain = address->domain;
 	if (domain == NULL)
 		return true;
-	if (strchr(with->host, '.') == NULL && text_equal(domain, with->host))
-		return true;
-	return text_equal(domain, "localhost")
+	for (size_t i = 0; i < with->domains.count; i++) {
+		if (text_matches(with->domains.items[i], domain))
+			return true;
+	}
+	return is_bare_host(with->host, domain)
+	    || text_equal(domain, "localhost")
 	    || text_equal(domain, "localhost.localdomain");
+}
+
+bool
+complete_is_ours(const struct completion *with, const struct address *address)
+{
+	return complete_is_local(with, address)
+	    || text_equal(address->domain, with->host);
 }
 
 const char *

@@ -16,11 +16,18 @@
 struct completion {
 	const char *domain; /* what completes a bare name; never NULL */
 	const char *host;   /* this machine: its bare name is as good as none */
+	struct text_list domains; /* patterns: these too are as good as none */
 };
 
-/* Is it a bare name, or one at localhost or at our host's bare name? */
+/* Is it a bare name, or one at localhost, at our host's bare name or at one of
+ * our domains? */
 bool
 complete_is_local(const struct completion *with, const struct address *address);
+
+/* Is it local, or at our host's full name? That one can be reached from
+ * elsewhere and is not completed; but aliases hold for it. */
+bool
+complete_is_ours(const struct completion *with, const struct address *address);
 
 /* Its wire form, completed; NULL when its domain has no ASCII form. */
 const char *complete_address(struct arena *arena, const struct completion *with,

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "mail/encode.h"
 #include "mail/phrase.h"
+#include "mail/recipients.h"
 #include "mail/stamp.h"
 
 #define FIELD_MOST (64 * 1024)
@@ -17,14 +18,6 @@ struct work {
 	struct error *err;
 	const char *sender_name; /* found on the way, for a missing From */
 };
-
-static bool
-no_ascii_domain(struct work *w, int code, const char *text)
-{
-	return error_set(w->err, code,
-	    "the domain of \"%s\" is not one that DNS can carry",
-	    text_shown(w->arena, text, strlen(text)));
-}
 
 /* The sender as -f gives it: an address, a bare name, a whole mailbox. */
 static bool
@@ -45,7 +38,9 @@ take_sender(struct work *w)
 	    ? address_wire(w->arena, &address, NULL)
 	    : complete_address(w->arena, &how->completion, &address);
 	if (wire == NULL)
-		return no_ascii_domain(w, EX_USAGE, how->sender);
+		return error_set(w->err, EX_USAGE,
+		    "the domain of \"%s\" is not one that DNS can carry",
+		    text_shown(w->arena, how->sender, strlen(how->sender)));
 	w->envelope->sender = wire;
 	if (w->sender_name == NULL)
 		w->sender_name = address.name;
@@ -76,115 +71,31 @@ choose_sender(struct work *w)
 }
 
 static bool
-add_recipient(
-    struct work *w, const struct address *address, int code, const char *where)
-{
-	const struct compose *how = w->how;
-	const char *wire;
-	if (address_is_null(address))
-		return error_set(w->err, code,
-		    "%s names <>, which nobody can receive", where);
-	if (how->local_recipient != NULL
-	    && complete_is_local(&how->completion, address))
-		wire = how->local_recipient;
-	else
-		wire = complete_address(w->arena, &how->completion, address);
-	if (wire == NULL)
-		return no_ascii_domain(w, code, address->domain);
-	envelope_add(w->arena, w->envelope, wire);
-	return true;
-}
-
-static bool
-add_recipients(struct work *w, struct slice text, int code, const char *where)
-{
-	struct address_list list = { 0 };
-	const char *why;
-	if (!address_parse(w->arena, text, &list, &why))
-		return error_set(w->err, code, "%s \"%s\" %s", where,
-		    text_shown(w->arena, text.data, text.length), why);
-	for (size_t i = 0; i < list.count; i++) {
-		if (!add_recipient(w, &list.items[i], code, where))
-			return false;
-	}
-	return true;
-}
-
-static bool
-holds_control(const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (text_is_control(*text) && *text != '\t')
-			return true;
-	}
-	return false;
-}
-
-static bool
-recipients_of_operands(struct work *w)
-{
-	for (size_t i = 0; i < w->how->operands.count; i++) {
-		const char *operand = w->how->operands.items[i];
-		struct slice text = { operand, strlen(operand) };
-		const char *shown =
-		    text_shown(w->arena, text.data, text.length);
-		if (text_trim(text).length == 0)
-			return error_set(w->err, EX_USAGE,
-			    "a recipient is empty: an argument holds nothing "
-			    "but blanks");
-		if (holds_control(operand))
-			return error_set(w->err, EX_USAGE,
-			    "the recipient \"%s\" holds a control character",
-			    shown);
-		if (!add_recipients(w, text, EX_USAGE, "the recipient"))
-			return false;
-	}
-	return true;
-}
-
-static bool
-recipients_of_field(struct work *w, const char *name, bool *found)
-{
-	struct field *field = header_find(w->header, name);
-	for (; field != NULL; field = header_next(w->header, field, name)) {
-		const char *where = arena_print(w->arena, "the %s field", name);
-		*found = true;
-		if (!add_recipients(w, field_body(field), EX_DATAERR, where))
-			return false;
-	}
-	return true;
-}
-
-/* RFC 5322 3.6.6: a message that was resent goes where that says, not to
- * those who have it already. */
-static bool
-recipients_of_header(struct work *w)
-{
-	bool resent = false, found = false;
-	return recipients_of_field(w, "Resent-To", &resent)
-	    && recipients_of_field(w, "Resent-Cc", &resent)
-	    && recipients_of_field(w, "Resent-Bcc", &resent)
-	    && (resent
-		|| (recipients_of_field(w, "To", &found)
-		    && recipients_of_field(w, "Cc", &found)
-		    && recipients_of_field(w, "Bcc", &found)));
-}
-
-static bool
 choose_recipients(struct work *w)
 {
-	if (!recipients_of_operands(w))
-		return false;
-	if (w->how->header_recipients && !recipients_of_header(w))
-		return false;
-	if (w->envelope->count > 0)
-		return true;
-	if (w->how->header_recipients)
-		return error_set(w->err, EX_USAGE,
-		    "no recipients: none in To, Cc or Bcc, none as arguments");
-	return error_set(w->err, EX_USAGE,
-	    "no recipients: name them as arguments, or use -t to take them "
-	    "from the header");
+	struct naming naming = { .completion = &w->how->completion,
+		.local_recipient = w->how->local_recipient,
+		.expand = w->how->expand,
+		.expander = w->how->expander };
+	return recipients_collect(w->arena, &naming, &w->how->operands,
+	    w->how->header_recipients ? w->header : NULL, w->envelope, w->err);
+}
+
+/* $EMAIL, where neither the account nor the caller says anything else. What
+ * cannot be read is as good as none. */
+static const char *
+environment_address(struct work *w)
+{
+	const struct compose *how = w->how;
+	struct address address;
+	const char *why;
+	if (how->email == NULL || how->sender != NULL || how->from != NULL
+	    || !address_parse_one(w->arena, how->email, &address, &why)
+	    || address_is_null(&address))
+		return NULL;
+	if (w->sender_name == NULL)
+		w->sender_name = address.name;
+	return complete_address(w->arena, &how->completion, &address);
 }
 
 /* Whom a message comes from when it does not say: a full name and an address
@@ -192,7 +103,9 @@ choose_recipients(struct work *w)
 static const char *
 our_mailbox(struct work *w)
 {
-	const char *address = w->envelope->sender;
+	const char *address = environment_address(w);
+	if (address == NULL)
+		address = w->envelope->sender;
 	if (address[0] == '\0')
 		address = own_address(w);
 	const char *name = w->how->sender_name;
@@ -323,6 +236,26 @@ force_from(struct work *w)
 	header_keep_first(w->header, "From");
 }
 
+/* On top of all that was there, as RFC 5321 4.4 wants it. */
+static void
+add_received(struct work *w)
+{
+	if (w->how->received)
+		header_prepend(w->arena, w->header, "Received",
+		    stamp_received(w->arena, w->how->completion.host,
+			w->how->login, w->how->now));
+}
+
+static bool
+add_fields(struct work *w, bool resent)
+{
+	if (w->how->add_missing
+	    && !(add_missing(w, "") && (!resent || add_missing(w, "Resent-"))))
+		return false;
+	add_received(w);
+	return true;
+}
+
 static bool
 dress_header(struct work *w)
 {
@@ -339,9 +272,7 @@ dress_header(struct work *w)
 	if (w->how->gateway)
 		return true;
 	complete_fields(w);
-	if (!w->how->add_missing)
-		return true;
-	return add_missing(w, "") && (!resent || add_missing(w, "Resent-"));
+	return add_fields(w, resent);
 }
 
 bool

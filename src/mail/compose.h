@@ -15,6 +15,7 @@
 #include "mail/complete.h"
 #include "mail/envelope.h"
 #include "mail/message.h"
+#include "mail/recipients.h"
 
 enum sender_policy {
 	SENDER_KEEP,  /* senders stay as the caller wrote them */
@@ -28,11 +29,13 @@ struct compose {
 	const char *from;            /* its own address, wire form; or NULL */
 	const char *local_recipient; /* where local names go; or NULL */
 	bool add_missing;            /* Date, Message-ID, From */
+	bool received;               /* and a Received that names the caller */
 	struct completion completion;
 
 	/* Who calls. */
 	const char *login;
 	const char *full_name; /* NULL: none */
+	const char *email;     /* for a From that nothing else tells; or NULL */
 	time_t now;
 
 	/* What the caller asked for. */
@@ -41,6 +44,10 @@ struct compose {
 	struct text_list operands; /* recipients, each a list of addresses, */
 	bool header_recipients;    /* and those the header names (-t) */
 	bool gateway;              /* complete and add nothing (-G) */
+
+	/* Who stands behind local names; NULL: there are no aliases. */
+	expand *expand;
+	void *expander;
 };
 
 /* Fills the envelope and dresses the message. EX_USAGE for an argument that is

@@ -1,7 +1,12 @@
 #include "mail/stamp.h"
 
+#include <string.h>
+
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+
+#include "base/buf.h"
+#include "base/text.h"
 
 const char *
 stamp_date(struct arena *arena, time_t when)
@@ -12,6 +17,24 @@ stamp_date(struct arena *arena, time_t when)
 	/* Nothing here calls setlocale(), so %a and %b are English. */
 	strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S %z", &local);
 	return arena_text(arena, text);
+}
+
+const char *
+stamp_received(
+    struct arena *arena, const char *host, const char *login, time_t when)
+{
+	struct buf text = BUF(1024);
+	buf_print(&text, "by %s (sendoff, from user ", host);
+	for (; *login != '\0'; login++) {
+		/* It stands in a comment. */
+		if (strchr("()\\", *login) != NULL)
+			buf_byte(&text, '\\');
+		buf_byte(&text, text_is_control(*login) ? ' ' : *login);
+	}
+	buf_print(&text, ");\r\n\t%s", stamp_date(arena, when));
+	const char *body = arena_copy(arena, text.data, text.length);
+	buf_free(&text);
+	return body;
 }
 
 const char *

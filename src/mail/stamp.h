@@ -11,6 +11,10 @@
 /* RFC 5322 3.3, local time with a numeric zone, whatever the locale. */
 const char *stamp_date(struct arena *arena, time_t when);
 
+/* RFC 5321 4.4: that this machine had it from this user, and when. */
+const char *stamp_received(
+    struct arena *arena, const char *host, const char *login, time_t when);
+
 /* RFC 5322 3.6.4, with its brackets: 128 random bits at `domain`, so that it
  * is not guessed and not met twice on any host or in any fork. NULL and
  * EX_OSERR when the machine has no random numbers. */
