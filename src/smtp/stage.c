@@ -29,6 +29,10 @@ static const struct stage_row rows[] = {
 	    EX_UNAVAILABLE },
 	[STAGE_VERDICT] = { "waiting for the verdict on the message",
 	    "refused the message", 600, 2, EX_UNAVAILABLE },
+	[STAGE_VRFY] = { "waiting for the answer to VRFY",
+	    "does not know the recipient", 300, 2, EX_NOUSER },
+	[STAGE_EXPN] = { "waiting for the answer to EXPN",
+	    "does not expand the list", 300, 2, EX_NOUSER },
 	[STAGE_RSET] = { "waiting for the answer to RSET", "refused RSET", 20,
 	    250, EX_UNAVAILABLE },
 	[STAGE_QUIT] = { "saying goodbye", "refused QUIT", 5, 221,
@@ -98,9 +102,7 @@ stage_refusal(enum stage stage, const struct reply *reply)
 	/* RFC 4954 section 6: 530 says that a login is wanted first. */
 	if (reply->code == 530)
 		return EX_CONFIG;
-	bool enhanced = stage == STAGE_MAIL || stage == STAGE_RCPT
-	    || stage == STAGE_DATA || stage == STAGE_BODY
-	    || stage == STAGE_VERDICT;
+	bool enhanced = stage >= STAGE_MAIL && stage <= STAGE_EXPN;
 	int code = enhanced ? meaning(reply->status) : 0;
 	return code != 0 ? code : rows[stage].refusal;
 }

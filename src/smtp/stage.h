@@ -21,6 +21,8 @@ enum stage {
 	STAGE_DATA,
 	STAGE_BODY, /* sending the message; no answer is due */
 	STAGE_VERDICT,
+	STAGE_VRFY,
+	STAGE_EXPN,
 	STAGE_RSET,
 	STAGE_QUIT,
 	STAGE_FAREWELL, /* QUIT's answer, by which a verdict is known */
