@@ -117,6 +117,22 @@ file_is_private(const char *path, const struct stat *facts, struct error *err)
 	return true;
 }
 
+bool
+file_is_trusted(const char *path, const struct stat *facts, struct error *err)
+{
+	if (!S_ISREG(facts->st_mode))
+		return true;
+	if (facts->st_uid != 0 && facts->st_uid != geteuid())
+		return error_set(err, EX_CONFIG,
+		    "%s belongs to uid %ld, neither you nor root: chown it, or "
+		    "copy it",
+		    path, (long)facts->st_uid);
+	if (facts->st_mode & S_IWOTH)
+		return error_set(err, EX_CONFIG,
+		    "%s can be written by everybody: chmod o-w %s", path, path);
+	return true;
+}
+
 static int
 temporary_in(const char *directory)
 {

@@ -26,6 +26,11 @@ bool file_load(
 bool
 file_is_private(const char *path, const struct stat *facts, struct error *err);
 
+/* May a file with these facts say where mail goes? A regular one must belong to
+ * us or to root and not be written by everybody. Else EX_CONFIG. */
+bool
+file_is_trusted(const char *path, const struct stat *facts, struct error *err);
+
 /* A new file without a name, readable by nobody else, in $TMPDIR, /tmp or
  * /var/tmp. Returns -1 and EX_TEMPFAIL when there is no place for one. */
 int file_temporary(struct error *err);

@@ -5,9 +5,9 @@
 #include <syslog.h>
 
 #include "auth/mech.h"
-#include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
+#include "conf/aliases.h"
+#include "conf/domain.h"
 #include "mail/address.h"
 #include "net/srv.h"
 
@@ -20,6 +20,7 @@ account_default(void)
 		.tls = -1,
 		.smarthost = { .connect_timeout = 30 },
 		.compose = { .policy = SENDER_FIX, .add_missing = true },
+		.aliases = ALIASES_FILE,
 		.deadline = 3600,
 		.log = LOG_TO_SYSLOG,
 		.log_facility = LOG_MAIL,
@@ -38,40 +39,6 @@ account_address(struct arena *arena, const struct account *account)
 			return address_wire(arena, &address, NULL);
 	}
 	return NULL;
-}
-
-/* Debian's name for the domain of outgoing mail; one line. */
-static const char *
-mailname(struct arena *arena)
-{
-	struct buf text = BUF(1024);
-	struct stat facts;
-	struct error ignored = { 0 };
-	const char *name = NULL;
-	if (file_load("/etc/mailname", &text, &facts, &ignored)) {
-		struct slice line = { text.data, strcspn(text.data, "\n") };
-		line = text_trim(line);
-		if (line.length > 0)
-			name = arena_copy(arena, line.data, line.length);
-	}
-	buf_free(&text);
-	return name;
-}
-
-/* What completes bare names: the setting, /etc/mailname, this host if it has
- * a full name, the domain of the account's own address. */
-static const char *
-choose_domain(
-    struct arena *arena, const struct account *account, const char *host)
-{
-	const char *domain = account->domain;
-	if (domain == NULL)
-		domain = mailname(arena);
-	if (domain == NULL && strchr(host, '.') != NULL)
-		domain = host;
-	if (domain == NULL && account->compose.from != NULL)
-		domain = address_domain(account->compose.from);
-	return domain != NULL ? domain : host;
 }
 
 static bool
@@ -155,7 +122,7 @@ account_finish(struct arena *arena, struct account *account, const char *host,
 		    "submissions://smtp.example.com");
 	account->compose.from = account_address(arena, account);
 	account->compose.completion.domain =
-	    choose_domain(arena, account, host);
+	    domain_choose(arena, account->domain, account->compose.from, host);
 	account->compose.completion.host = host;
 	/* Servers want a name that DNS knows; a bare one it cannot. */
 	if (account->smarthost.helo == NULL && strchr(host, '.') != NULL)

@@ -33,11 +33,13 @@ struct account {
 	int family;
 	struct smarthost smarthost;
 	struct compose compose;
-	const char *domain;     /* NULL: see account_finish() */
+	const char *domain;     /* NULL: see domain.h */
+	const char *aliases;    /* a file; NULL: none */
 	uint64_t max_size;      /* octets; 0: no limit of ours */
 	unsigned deadline;      /* seconds for the whole run; 0: none */
 	struct envelope wishes; /* what to ask for with every mail */
 	bool ignore_dots;
+	bool dead_letter; /* keep what could not be sent */
 	enum log_kind log;
 	int log_facility;
 	const char *log_file;

@@ -9,8 +9,8 @@
 #include "conf/parser.h"
 #include "mail/address.h"
 
-static const char *
-home(void)
+const char *
+config_home(void)
 {
 	const char *directory = getenv("HOME");
 	if (directory != NULL && directory[0] == '/')
@@ -25,14 +25,15 @@ users_file(struct arena *arena)
 	const char *directory = getenv("XDG_CONFIG_HOME");
 	if (directory != NULL && directory[0] == '/')
 		return arena_print(arena, "%s/sendoff/config", directory);
-	directory = home();
+	directory = config_home();
 	if (directory == NULL)
 		return NULL;
 	return arena_print(arena, "%s/.config/sendoff/config", directory);
 }
 
+/* NULL: there is none. */
 static const char *
-find(struct arena *arena, struct error *err)
+find(struct arena *arena)
 {
 	const char *file = getenv("SENDOFF_CONFIG");
 	if (file != NULL && file[0] != '\0')
@@ -42,22 +43,33 @@ find(struct arena *arena, struct error *err)
 		return users;
 	if (access(SYSCONFDIR "/sendoff.conf", F_OK) == 0)
 		return SYSCONFDIR "/sendoff.conf";
-	error_set(err, EX_CONFIG,
+	return NULL;
+}
+
+static bool
+not_found(struct arena *arena, struct error *err)
+{
+	const char *users = users_file(arena);
+	return error_set(err, EX_CONFIG,
 	    "no configuration: there is neither %s nor " SYSCONFDIR
 	    "/sendoff.conf; sendoff.conf(5) shows a first one",
 	    users == NULL ? "a home directory" : users);
-	return NULL;
+}
+
+bool
+config_exists(struct arena *arena, const char *file)
+{
+	return file != NULL || find(arena) != NULL;
 }
 
 bool
 config_load(struct arena *arena, const char *file, struct config *config,
     struct error *err)
 {
-	*config = (struct config){ .file = file };
-	if (file == NULL)
-		config->file = find(arena, err);
-	return config->file != NULL
-	    && parser_read(arena, config->file, config, err);
+	*config = (struct config){ .file = file != NULL ? file : find(arena) };
+	if (config->file == NULL)
+		return not_found(arena, err);
+	return parser_read(arena, config->file, config, err);
 }
 
 /* ---- the choice ---- */

@@ -44,8 +44,13 @@ const struct keyword keywords[] = {
 
 	{ "sender-policy", value_choice, AT(compose.policy), policy_words },
 	{ "domain", value_word, AT(domain) },
+	{ "local-domains", value_local_domains, AT(compose.completion.domains),
+	    .is_list = true },
+	{ "aliases", value_alias_file, AT(aliases), .is_path = true,
+	    .in_file_only = true },
 	{ "local-recipient", value_address, AT(compose.local_recipient) },
 	{ "add-headers", value_switch, AT(compose.add_missing) },
+	{ "received", value_switch, AT(compose.received) },
 	{ "ignore-dots", value_switch, AT(ignore_dots), .is_global = true },
 	{ "reject-partial", value_switch, AT(smarthost.reject_partial) },
 	{ "dsn-notify", value_notify, AT(wishes.notify) },
@@ -66,6 +71,7 @@ const struct keyword keywords[] = {
 	{ "timeout", value_seconds, AT(smarthost.timeout) },
 	{ "deadline", value_seconds, AT(deadline) },
 
+	{ "dead-letter", value_switch, AT(dead_letter), .in_file_only = true },
 	{ "log", value_log, 0, .in_file_only = true },
 };
 

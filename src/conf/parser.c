@@ -132,7 +132,8 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 			"[account]",
 			keyword->name));
 	bool word =
-	    keyword->set == value_ca_file && strcmp(value, "system") == 0;
+	    (keyword->set == value_ca_file && strcmp(value, "system") == 0)
+	    || (keyword->set == value_alias_file && strcmp(value, "none") == 0);
 	if (keyword->is_path && !word && !text_starts(value, "pkcs11:"))
 		value = beside(p->arena, p->file, value);
 	const char *wrong = keyword_apply(
@@ -222,23 +223,12 @@ parse_text(struct parser *p, const struct buf *text)
 	return true;
 }
 
-/* Whoever can write it chooses where the mail and the password go. */
 static bool
 check_file(const struct parser *p, const struct stat *facts)
 {
 	if (p->holds_secret && !file_is_private(p->file, facts, p->err))
 		return false;
-	if (S_ISREG(facts->st_mode) && facts->st_uid != 0
-	    && facts->st_uid != geteuid())
-		return error_set(p->err, EX_CONFIG,
-		    "%s belongs to uid %ld, neither you nor root: chown it, or "
-		    "copy it",
-		    p->file, (long)facts->st_uid);
-	if (S_ISREG(facts->st_mode) && (facts->st_mode & S_IWOTH))
-		return error_set(p->err, EX_CONFIG,
-		    "%s can be written by everybody: chmod o-w %s", p->file,
-		    p->file);
-	return true;
+	return file_is_trusted(p->file, facts, p->err);
 }
 
 static bool

@@ -53,6 +53,13 @@ value_command(struct arena *arena, void *member, const char *value,
 	return wrong;
 }
 
+const char *
+value_alias_file(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	return value_command(arena, member, value, words);
+}
+
 /* What goes into a command or a host look-up is one word of ASCII. */
 const char *
 value_word(struct arena *arena, void *member, const char *value,
@@ -216,6 +223,24 @@ value_from(struct arena *arena, void *member, const char *value,
 {
 	(void)words;
 	return value_each(arena, member, value, check_from);
+}
+
+static const char *
+check_local_domain(struct arena *arena, const char *word)
+{
+	(void)arena;
+	if (strchr(word, '@') != NULL || strspn(word, "*?.") == strlen(word))
+		return "must be domains such as web1.example.com, or patterns "
+		       "such as *.internal";
+	return NULL;
+}
+
+const char *
+value_local_domains(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)words;
+	return value_each(arena, member, value, check_local_domain);
 }
 
 static const char *

@@ -14,19 +14,21 @@
 typedef const char *value_set(struct arena *arena, void *member,
     const char *value, const char *const *words);
 
-value_set value_text;         /* const char *: any bytes */
-value_set value_command;      /* const char *: words; none: NULL */
-value_set value_host_address; /* const char *: a numeric address */
-value_set value_ca_file;      /* const char *: a path; system: NULL */
-value_set value_word;         /* const char *: one word of ASCII */
-value_set value_switch;       /* bool: yes, no */
-value_set value_choice;       /* an enum: one of words */
-value_set value_seconds;      /* unsigned: 30, 30s, 5m, 1h */
-value_set value_size;         /* uint64_t: 500k, 25M */
-value_set value_address;      /* const char *: one address, wire form */
-value_set value_from;         /* struct text_list: addresses and patterns */
-value_set value_pins;         /* struct text_list: SPKI hashes */
-value_set value_auth;         /* const char *: auto, none, mechanisms */
+value_set value_text;          /* const char *: any bytes */
+value_set value_command;       /* const char *: words; none: NULL */
+value_set value_host_address;  /* const char *: a numeric address */
+value_set value_ca_file;       /* const char *: a path; system: NULL */
+value_set value_alias_file;    /* const char *: a path; none: NULL */
+value_set value_word;          /* const char *: one word of ASCII */
+value_set value_switch;        /* bool: yes, no */
+value_set value_choice;        /* an enum: one of words */
+value_set value_seconds;       /* unsigned: 30, 30s, 5m, 1h */
+value_set value_size;          /* uint64_t: 500k, 25M */
+value_set value_address;       /* const char *: one address, wire form */
+value_set value_from;          /* struct text_list: addresses and patterns */
+value_set value_local_domains; /* struct text_list: domains and patterns */
+value_set value_pins;          /* struct text_list: SPKI hashes */
+value_set value_auth;          /* const char *: auto, none, mechanisms */
 
 value_set value_proxy;      /* struct socks_proxy */
 value_set value_smarthosts; /* struct account: URLs */

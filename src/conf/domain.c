@@ -1,0 +1,81 @@
+#include "conf/domain.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "mail/address.h"
+
+#define HOSTS_MOST (1024 * 1024)
+
+/* Debian's name for the domain of outgoing mail; one line. */
+static const char *
+mailname(struct arena *arena)
+{
+	struct buf text = BUF(1024);
+	struct stat facts;
+	struct error ignored = { 0 };
+	const char *name = NULL;
+	if (file_load("/etc/mailname", &text, &facts, &ignored)) {
+		struct slice line = { text.data, strcspn(text.data, "\n") };
+		line = text_trim(line);
+		if (line.length > 0)
+			name = arena_copy(arena, line.data, line.length);
+	}
+	buf_free(&text);
+	return name;
+}
+
+/* A line of hosts(5): an address, the full name, other names. */
+static const char *
+full_name_in(
+    struct arena *arena, const char *line, size_t length, const char *host)
+{
+	char *text = arena_copy(arena, line, length);
+	text[strcspn(text, "#\r")] = '\0';
+	char **words = text_words(arena, text);
+	if (words == NULL || words[0] == NULL || words[1] == NULL
+	    || strchr(words[1], '.') == NULL)
+		return NULL;
+	for (char **word = words + 1; *word != NULL; word++) {
+		if (text_equal(*word, host))
+			return words[1];
+	}
+	return NULL;
+}
+
+static const char *
+full_name(struct arena *arena, const char *host)
+{
+	struct buf text = BUF(HOSTS_MOST);
+	struct stat facts;
+	struct error ignored = { 0 };
+	const char *name = NULL;
+	if (strchr(host, '.') != NULL)
+		return host;
+	if (strcmp(host, "localhost") != 0
+	    && file_load("/etc/hosts", &text, &facts, &ignored)) {
+		const char *at = text.data;
+		while (name == NULL && *at != '\0') {
+			size_t length = strcspn(at, "\n");
+			name = full_name_in(arena, at, length, host);
+			at += length + (at[length] == '\n');
+		}
+	}
+	buf_free(&text);
+	return name;
+}
+
+const char *
+domain_choose(struct arena *arena, const char *setting, const char *own_address,
+    const char *host)
+{
+	const char *domain = setting;
+	if (domain == NULL)
+		domain = mailname(arena);
+	if (domain == NULL)
+		domain = full_name(arena, host);
+	if (domain == NULL && own_address != NULL)
+		domain = address_domain(own_address);
+	return domain != NULL ? domain : host;
+}

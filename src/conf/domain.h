@@ -1,0 +1,14 @@
+/* domain.h - the domain that completes bare names */
+#ifndef CONF_DOMAIN_H
+#define CONF_DOMAIN_H
+
+#include "base/arena.h"
+
+/* The setting; else the first line of /etc/mailname; else the full name of this
+ * machine, as it calls itself or as /etc/hosts does (DNS is not asked); else
+ * the domain of our own address; else `host`. The first and third may be NULL.
+ */
+const char *domain_choose(struct arena *arena, const char *setting,
+    const char *own_address, const char *host);
+
+#endif
