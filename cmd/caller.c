@@ -20,7 +20,8 @@ find_entry(uid_t uid)
 	return getpwuid(uid);
 }
 
-/* GECOS: the name ends at the first comma; & is the login, capitalised. */
+/* GECOS: the name ends at the first comma; & is the login, capitalised. Quotes
+ * are no part of it, and would be escaped. */
 static const char *
 name_of_gecos(struct arena *arena, const char *gecos, const char *login)
 {
@@ -29,7 +30,7 @@ name_of_gecos(struct arena *arena, const char *gecos, const char *login)
 		if (*gecos == '&' && login[0] != '\0') {
 			buf_byte(&name, text_upper(login[0]));
 			buf_text(&name, login + 1);
-		} else {
+		} else if (*gecos != '"') {
 			buf_byte(&name, *gecos);
 		}
 	}
@@ -73,5 +74,8 @@ caller_find(struct arena *arena)
 	}
 	if (name != NULL && name[0] != '\0')
 		caller.full_name = name;
+	/* What root's shell happens to hold is not who the machine is. */
+	if (uid != 0)
+		caller.email = getenv("EMAIL");
 	return caller;
 }

@@ -7,6 +7,7 @@
 struct caller {
 	const char *login;     /* "uid4242" where there is no passwd entry */
 	const char *full_name; /* NULL: none */
+	const char *email;     /* $EMAIL of anyone but root; or NULL */
 	const char *host;      /* this machine, as it calls itself */
 };
 

@@ -10,12 +10,16 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
+#include "conf/expansion.h"
+#include "deadletter.h"
 #include "deliver.h"
 #include "mail/address.h"
 #include "mail/compose.h"
+#include "newaliases.h"
 #include "report.h"
 #include "run.h"
 #include "show.h"
+#include "verify.h"
 
 static struct run run;
 
@@ -164,12 +168,20 @@ compose_message(void)
 	struct compose how = run.account.compose;
 	how.login = run.caller.login;
 	how.full_name = run.caller.full_name;
+	how.email = run.caller.email;
 	how.now = time(NULL);
 	how.sender = request->sender;
 	how.sender_name = request->sender_name;
 	how.operands = request->operands;
 	how.header_recipients = request->header_recipients;
 	how.gateway = request->gateway;
+
+	run.aliases = (struct aliases){ .file = run.account.aliases };
+	struct expansion expansion = { .arena = &run.arena,
+		.aliases = &run.aliases,
+		.completion = &run.account.compose.completion };
+	how.expand = run.aliases.file == NULL ? NULL : expansion_add;
+	how.expander = &expansion;
 
 	run.envelope = run.account.wishes;
 	run.envelope.sender = "";
@@ -207,23 +219,24 @@ submit_mail(void)
 		deliver(&run);
 	report_warnings(&run);
 	report_failures(&run);
+	deadletter_keep(&run);
 	report_log(&run);
 	return run_status(&run);
 }
 
-/* -bv: who would get it, without message and without network. */
+/* -bv: who would get it, without a message; with -v also what the smarthost
+ * says of them. */
 static int
-verify(void)
+verify_recipients(void)
 {
 	run.message = (struct message){ .body = STORE };
-	if (run.request.verbose)
-		error_set(&run.err, EX_UNAVAILABLE,
-		    "-bv -v, which asks the smarthost, is not there yet");
-	else if (config_load(
-		     &run.arena, run.request.config, &run.config, &run.err)
-	    && choose_account() && compose_message())
+	if (config_load(&run.arena, run.request.config, &run.config, &run.err)
+	    && choose_account() && compose_message()
+	    && (!run.request.verbose || verify(&run)))
 		show_recipients(&run);
-	return finish_showing();
+	int status = verify_status(&run);
+	finish_showing();
+	return run.err.code != 0 ? run.err.code : status;
 }
 
 static int
@@ -268,7 +281,7 @@ act(void)
 	case MODE_SUBMIT:
 		return submit_mail();
 	case MODE_VERIFY:
-		return verify();
+		return verify_recipients();
 	case MODE_QUEUE:
 		return show_queue();
 	case MODE_SERVE:
@@ -278,8 +291,9 @@ act(void)
 	case MODE_HELP:
 	case MODE_VERSION:
 		return show();
+	case MODE_ALIASES:
+		return newaliases(&run);
 	case MODE_FLUSH:       /* nothing ever waits here, */
-	case MODE_ALIASES:     /* no alias file is compiled, */
 	case MODE_HOST_STATUS: /* no host status is kept */
 		break;
 	}

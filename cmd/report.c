@@ -9,20 +9,19 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "log.h"
+#include "smtp/refusal.h"
 
 #define LINE_MOST (64 * 1024)
 
 /* One write a line, so that two programs on one stderr do not mix; and if
  * stderr is full or closed, that is nobody's mail. */
-static void
-tell(const struct run *run, const char *format, const char *a, const char *b)
+void
+report_line(const struct run *run, const char *text)
 {
 	struct buf line = BUF(LINE_MOST);
 	if (run->request.quiet)
 		return;
-	buf_print(&line, "%s: ", run->request.program);
-	buf_print(&line, format, a, b);
-	buf_byte(&line, '\n');
+	buf_print(&line, "%s: %s\n", run->request.program, text);
 	file_write(STDERR_FILENO, line.data, line.length);
 	buf_free(&line);
 }
@@ -31,52 +30,81 @@ void
 report_warnings(const struct run *run)
 {
 	for (size_t i = 0; i < run->request.warnings.count; i++)
-		tell(run, "%s%s", run->request.warnings.items[i], "");
+		report_line(run, run->request.warnings.items[i]);
 	if (run->message.cut)
-		tell(run, "%s%s",
+		report_line(run,
 		    "a line with only a dot ended the message, but more "
-		    "followed and was dropped: use -i if dots are text",
-		    "");
+		    "followed and was dropped: use -i if dots are text");
+}
+
+/* What helps where a provider says that the sender is not ours. */
+static const char *
+hint(const struct run *run, const char *words)
+{
+	if (!refusal_is_of_sender(words))
+		return "";
+	if (run->account.compose.policy == SENDER_FORCE)
+		return "; the address in `from` must be one that the login may "
+		       "send as";
+	if (run->account.compose.from == NULL)
+		return "; set `from` to the address of the login, and "
+		       "sender-policy = force to send all mail as that";
+	return "; sender-policy = force would send it as the address in `from`";
+}
+
+static const char *
+fate_of(const struct run *run, struct arena *arena,
+    const struct recipient *recipient, bool some, bool refused)
+{
+	const char *address = recipient->address;
+	if (recipient->fate == FATE_TAKEN)
+		return NULL;
+	if (recipient->fate == FATE_REFUSED)
+		return arena_print(arena, "%s was refused: %s%s", address,
+		    recipient->reply, hint(run, recipient->reply));
+	if (some)
+		return arena_print(
+		    arena, "%s was not sent the message", address);
+	if (refused && run->err.code == 0 && run->request.mode == MODE_SUBMIT)
+		return arena_print(arena,
+		    "%s was not sent the message, since reject-partial is set",
+		    address);
+	return NULL;
 }
 
 /* When some have the message, those who have not are named; when nobody has,
  * the reason says it for all. */
 static void
-tell_recipients(const struct run *run)
+tell_recipients(const struct run *run, struct arena *arena)
 {
 	const struct envelope *envelope = &run->envelope;
 	bool some = envelope_count(envelope, FATE_TAKEN) > 0;
 	bool refused = envelope_count(envelope, FATE_REFUSED) > 0;
 	for (size_t i = 0; i < envelope->count; i++) {
-		const struct recipient *recipient = &envelope->recipients[i];
-		if (recipient->fate == FATE_REFUSED)
-			tell(run, "%s was refused: %s", recipient->address,
-			    recipient->reply);
-		else if (recipient->fate != FATE_TAKEN && some)
-			tell(run, "%s was not sent the message%s",
-			    recipient->address, "");
-		else if (recipient->fate != FATE_TAKEN && refused
-		    && run->err.code == 0)
-			tell(run,
-			    "%s was not sent the message, since reject-partial "
-			    "is set%s",
-			    recipient->address, "");
+		const char *text = fate_of(
+		    run, arena, &envelope->recipients[i], some, refused);
+		if (text != NULL)
+			report_line(run, text);
 	}
 }
 
 void
 report_failures(const struct run *run)
 {
+	struct arena arena = { 0 };
 	if (run_status(run) == 0)
 		return;
 	for (size_t i = 0; i < run->failures.count; i++)
-		tell(run, "%s%s", run->failures.items[i], "");
+		report_line(run, run->failures.items[i]);
 	if (run->err.code != 0)
-		tell(run, "%s%s", run->err.text,
-		    run->err.uncertain
-			? "; the message may have been delivered all the same"
-			: "");
-	tell_recipients(run);
+		report_line(run,
+		    arena_print(&arena, "%s%s%s", run->err.text,
+			hint(run, run->err.reply),
+			run->err.uncertain ? "; the message may have been "
+					     "delivered all the same"
+					   : ""));
+	tell_recipients(run, &arena);
+	arena_free(&arena);
 }
 
 /* ---- the log ---- */

@@ -8,6 +8,9 @@
  * recipients, the reason; nothing when all is well or when -oeq asked so. */
 void report_failures(const struct run *run);
 
+/* Says one line on stderr, unless -oeq asked for silence. */
+void report_line(const struct run *run, const char *text);
+
 /* Says what was ignored and better told. */
 void report_warnings(const struct run *run);
 

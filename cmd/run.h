@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "caller.h"
 #include "conf/account.h"
+#include "conf/aliases.h"
 #include "conf/config.h"
 #include "mail/envelope.h"
 #include "mail/message.h"
@@ -28,6 +29,7 @@ struct run {
 	struct caller caller;
 	struct config config;
 	struct account account; /* the one chosen, overrides applied */
+	struct aliases aliases;
 	struct message message;
 	struct envelope envelope;
 	struct route route;

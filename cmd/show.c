@@ -28,7 +28,10 @@ show_help(const struct request *request)
 	       "  -v, --verbose     show the dialogue on standard error\n"
 	       "  --dry-run         show what would leave, send nothing\n"
 	       "  -bv               show the recipients completed, send "
-	       "nothing\n"
+	       "nothing;\n"
+	       "                    with -v also what the smarthost says of "
+	       "them\n"
+	       "  -bi               check the alias file\n"
 	       "  -bp               show the queue\n"
 	       "  --import FILE     show the configuration of ssmtp, msmtp, "
 	       "nullmailer, dma\n"
@@ -99,8 +102,15 @@ show_import(struct run *run)
 void
 show_recipients(const struct run *run)
 {
-	for (size_t i = 0; i < run->envelope.count; i++)
-		printf("%s\n", run->envelope.recipients[i].address);
+	for (size_t i = 0; i < run->envelope.count; i++) {
+		const struct recipient *recipient =
+		    &run->envelope.recipients[i];
+		if (recipient->reply == NULL)
+			printf("%s\n", recipient->address);
+		else
+			printf(
+			    "%s: %s\n", recipient->address, recipient->reply);
+	}
 }
 
 bool

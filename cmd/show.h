@@ -10,7 +10,8 @@ void show_version(void);
 /* --dry-run: account, envelope and header as they would leave. */
 void show_submission(const struct run *run);
 
-/* -bv: the recipients as they would be asked of the smarthost. */
+/* -bv: the recipients as they would be asked of the smarthost, and what it
+ * said if it was asked. */
 void show_recipients(const struct run *run);
 
 /* --import: another program's configuration in our words, or why not. No mail,

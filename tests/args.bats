@@ -4,7 +4,8 @@ load helper
 setup() {
 	prepare
 	printf '%s\n' 'smarthost = smtp://mx.example.com' 'log = none' \
-		'from = alerts@example.com' 'domain = example.com' >"$CONF"
+		'from = alerts@example.com' 'domain = example.com' \
+		'aliases = none' >"$CONF"
 }
 
 # dry ARGUMENT... [<message]: what would be sent, without network

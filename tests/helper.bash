@@ -255,7 +255,8 @@ configure() {
 	for line in "smarthost = $scheme://${HOST:-localhost}:$PORT" \
 		'family = ipv4' "tls-ca-file = $PKI/ca.pem" \
 		'from = alerts@example.com' 'domain = example.com' \
-		'helo-name = client.example.com' "log = $LOG"; do
+		'aliases = none' 'helo-name = client.example.com' \
+		"log = $LOG"; do
 		is_ours "${line%% = *}" "$@" || echo "$line"
 	done >"$CONF"
 	for line; do
