@@ -86,6 +86,3 @@ load matrix
 	deliver -- to@example.net
 	arrived <"$TMP/sent"
 }
-
-# ---- names and senders ----
-

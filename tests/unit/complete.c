@@ -59,10 +59,52 @@ static const struct {
 	    "To: =?utf-8?q?J=C3=B6rg?= <joe@example.com>" },
 };
 
+/* Which addresses aliases hold for: the local ones, and those at our full
+ * name. */
+static void
+test_ours(struct arena *arena)
+{
+	static const char *domains[] = { "mail.example.com", "*.internal" };
+	static const struct completion machine = { .domain = "example.com",
+		.host = "web1.example.net",
+		.domains = { domains, 2 } };
+	static const struct {
+		const char *address;
+		bool local, ours;
+	} rows[] = {
+		{ "root", true, true },
+		{ "root@web1", true, true },
+		{ "root@Web1.Example.Net", false, true },
+		{ "root@MAIL.example.com", true, true },
+		{ "root@db.internal", true, true },
+		{ "root@internal", false, false },
+		{ "root@example.com", false, false },
+		{ "root@x.mail.example.com", false, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct address address;
+		const char *why;
+		address_parse_one(arena, rows[i].address, &address, &why);
+		is(complete_is_local(&machine, &address), rows[i].local,
+		    "is %s local?", rows[i].address);
+		is(complete_is_ours(&machine, &address), rows[i].ours,
+		    "is %s ours?", rows[i].address);
+		is(address.literal, false, "no backslash");
+	}
+	struct address address;
+	const char *why;
+	address_parse_one(arena, "\\root", &address, &why);
+	ok(address.literal, "a backslash is noted");
+	is_text(address.local, "root", "and dropped");
+	address_parse_one(arena, "Joe <\\root@localhost>", &address, &why);
+	ok(address.literal, "within brackets, too");
+}
+
 int
 main(void)
 {
 	struct arena arena = { 0 };
+	test_ours(&arena);
 	for (size_t i = 0; i < sizeof(addresses) / sizeof(*addresses); i++) {
 		struct address address;
 		const char *why, *text = addresses[i].address;
