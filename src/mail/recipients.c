@@ -41,8 +41,7 @@ add_recipient(
 {
 	const struct naming *naming = w->naming;
 	struct address_list behind = { 0 };
-	if (naming->expand == NULL || address->literal
-	    || address_is_null(address)
+	if (naming->expand == NULL || address_is_null(address)
 	    || !complete_is_ours(naming->completion, address))
 		return add_last(w, address, code, where);
 	if (!naming->expand(naming->expander, address, &behind, w->err))
