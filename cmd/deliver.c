@@ -3,8 +3,6 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "report.h"
-#include "smtp/session.h"
-#include "smtp/submit.h"
 
 static void
 note_route(struct run *run, const struct session *session)
@@ -47,8 +45,8 @@ begin_again(struct run *run)
 
 /* One session, as a rule; another for what it has left. */
 static bool
-converse(struct run *run, const struct smarthost *smarthost, int64_t deadline,
-    struct submission *submission, bool *next)
+converse(struct run *run, deliver_job *job, const struct smarthost *smarthost,
+    int64_t deadline, struct submission *submission, bool *next)
 {
 	struct trace trace = { 0 };
 	struct session session;
@@ -56,7 +54,7 @@ converse(struct run *run, const struct smarthost *smarthost, int64_t deadline,
 		trace.line = report_dialogue;
 	bool well =
 	    session_open(&session, smarthost, deadline, trace, &run->err)
-	    && submit(&session, submission);
+	    && job(&session, submission);
 	note_route(run, &session);
 	if (session.misled) {
 		error_clear(&run->err);
@@ -69,8 +67,8 @@ converse(struct run *run, const struct smarthost *smarthost, int64_t deadline,
 
 /* *next says whether the next smarthost may be tried. */
 static bool
-deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline,
-    bool *next)
+deliver_to(struct run *run, deliver_job *job, const struct smarthost *smarthost,
+    int64_t deadline, bool *next)
 {
 	struct submission submission = { .envelope = &run->envelope,
 		.message = &run->message,
@@ -79,13 +77,14 @@ deliver_to(struct run *run, const struct smarthost *smarthost, int64_t deadline,
 	bool well;
 	do {
 		submission.unfinished = false;
-		well = converse(run, smarthost, deadline, &submission, next);
+		well =
+		    converse(run, job, smarthost, deadline, &submission, next);
 	} while (submission.unfinished);
 	return well;
 }
 
 bool
-deliver(struct run *run)
+deliver(struct run *run, deliver_job *job)
 {
 	int64_t deadline = clock_after(run->account.deadline);
 	if (!account_find_hosts(&run->arena, &run->account, deadline,
@@ -96,7 +95,7 @@ deliver(struct run *run)
 		bool next = false;
 		bool well = account_smarthost(&run->arena, &run->account, i,
 				&smarthost, &run->err)
-		    && deliver_to(run, &smarthost, deadline, &next);
+		    && deliver_to(run, job, &smarthost, deadline, &next);
 		secret_free(&smarthost.login.secret);
 		if (well || !next || i + 1 == run->account.url_count)
 			return well;

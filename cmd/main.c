@@ -19,6 +19,7 @@
 #include "report.h"
 #include "run.h"
 #include "show.h"
+#include "smtp/submit.h"
 #include "verify.h"
 
 static struct run run;
@@ -216,7 +217,7 @@ submit_mail(void)
 		return finish_showing();
 	}
 	if (ready)
-		deliver(&run);
+		deliver(&run, submit);
 	report_warnings(&run);
 	report_failures(&run);
 	deadletter_keep(&run);

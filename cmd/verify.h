@@ -6,8 +6,7 @@
 
 #include "run.h"
 
-/* Asks the account's smarthosts in order; the next one only while none has
- * served us. How each recipient fared stands in the envelope. */
+/* Asks the account's smarthosts as deliver() does. How each recipient fared stands in the envelope. */
 bool verify(struct run *run);
 
 /* 0 when no recipient was refused, else what the worst refusal means; why it

@@ -104,7 +104,7 @@ begin(struct work *w)
 	struct message none = { .body = STORE };
 	struct buf parameters = BUF(PARAMETERS_MOST);
 	parameters_of_mail(
-	    &w->session->caps, w->envelope, &none, false, &parameters);
+	    &w->session->caps, w->envelope, &none, true, &parameters);
 	bool well = chat_say(w->chat, "MAIL FROM:<%s>%s", w->envelope->sender,
 			parameters.data)
 	    && chat_hear(w->chat, STAGE_MAIL)
@@ -129,15 +129,17 @@ ask_recipients(struct work *w)
 }
 
 bool
-vrfy(struct session *session, struct envelope *envelope, struct arena *arena,
-    struct error *err)
+vrfy(struct session *session, struct submission *submission)
 {
+	struct envelope *envelope = submission->envelope;
 	struct work w = { .session = session,
 		.chat = &session->chat,
 		.envelope = envelope,
-		.arena = arena };
+		.arena = submission->arena };
+	if (!session_settle(session))
+		return false;
 	if (envelope_is_utf8(envelope) && !session->caps.smtputf8)
-		return error_set(err, EX_UNAVAILABLE,
+		return error_set(submission->err, EX_UNAVAILABLE,
 		    "an address is not ASCII, and %s does not offer SMTPUTF8",
 		    session->stream.peer);
 	if (!ask_mailboxes(&w))

@@ -9,15 +9,12 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
-#include "base/error.h"
-#include "mail/envelope.h"
 #include "smtp/session.h"
+#include "smtp/submission.h"
 
 /* Asks for every recipient. Each is then FATE_ACCEPTED or FATE_REFUSED with
  * the words of the smarthost. False when something other than a recipient was
  * in the way: the sender, or the connection. */
-bool vrfy(struct session *session, struct envelope *envelope,
-    struct arena *arena, struct error *err);
+bool vrfy(struct session *session, struct submission *submission);
 
 #endif

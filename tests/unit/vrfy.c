@@ -118,9 +118,12 @@ play(const struct asking *row, struct player *player, struct answer *a)
 	char **words = text_words(&a->arena, row->recipients);
 	for (; *words != NULL; words++)
 		envelope_add(&a->arena, &a->envelope, *words);
+	struct submission submission = {
+		.envelope = &a->envelope, .arena = &a->arena, .err = &a->err
+	};
 	a->well = session_begin(&session, &conversation_clear,
 		      wire_layer(player), CLOCK_NEVER, silent, &a->err)
-	    && vrfy(&session, &a->envelope, &a->arena, &a->err);
+	    && vrfy(&session, &submission);
 	session_close(&session);
 	note_codes(a);
 }
