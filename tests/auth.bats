@@ -125,6 +125,39 @@ logs_in_by() {
 	logs auth=SCRAM-SHA-256-PLUS
 }
 
+# flag: what the first message of SCRAM says of the channel
+flag() {
+	decoded | head -c 1
+}
+
+@test "SCRAM without -PLUS says whether it could have bound the channel" {
+	server 'SCRAM-SHA-256'
+	login
+	send to@example.net
+	exits 0
+	server_agrees
+	assert_equal "$(flag)" y
+
+	# Who saw -PLUS and was told not to use it has nothing to report.
+	server 'SCRAM-SHA-256-PLUS SCRAM-SHA-256'
+	login 'auth = SCRAM-SHA-256'
+	send to@example.net
+	exits 0
+	server_agrees
+	assert_equal "$(flag)" n
+}
+
+@test "a -PLUS that somebody cut out of EHLO is found out" {
+	server 'SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN' --hide-plus
+	login
+	send to@example.net
+	exits 77 'localhost:* refused the login alerts: 535 *'
+	server_agrees
+	assert_equal "$(flag)" y
+	never_heard 'AUTH PLAIN|MAIL'
+	stays_secret
+}
+
 @test "a password of UTF-8" {
 	local mechanism
 

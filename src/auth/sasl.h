@@ -1,8 +1,7 @@
 /* sasl.h - one SASL exchange (RFC 4422): challenge in, response out
  *
- * libgsasl does the mechanisms, bearer.c those with tokens; this guards the
- * edges: base64, ceilings, an iteration count that would burn the processor,
- * secrets that are wiped.
+ * scram.c does SCRAM, bearer.c the mechanisms with tokens, libgsasl the others;
+ * this guards the edges: base64, ceilings, secrets that are wiped.
  */
 #ifndef AUTH_SASL_H
 #define AUTH_SASL_H
@@ -16,16 +15,15 @@
 
 #define SASL_LINE_MOST 12288 /* octets of base64; RFC 4954 section 4 */
 #define SASL_STEPS_MOST 20
-#define SASL_ITERATIONS_LEAST 4096 /* RFC 5802 section 5.1, RFC 7677 */
-#define SASL_ITERATIONS_MOST 1000000
 
 struct sasl_identity {
 	const struct login *login;
 	const char *service;       /* "smtp" */
 	const char *host;          /* the server, for GSSAPI and tokens */
 	const char *port;          /* likewise */
-	const struct buf *binding; /* raw octets; for mechanisms that bind */
+	const struct buf *binding; /* raw octets; none: no channel to bind */
 	bool is_exporter;          /* tls-exporter, else tls-unique */
+	bool offers_binding;       /* the server knows some -PLUS */
 };
 
 struct sasl;

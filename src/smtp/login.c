@@ -109,11 +109,18 @@ struct attempts {
 	struct buf refusal;        /* what was said of a token */
 };
 
+/* In any case, as all that EHLO says. */
+static bool
+offers_binding(const struct login_place *place)
+{
+	return text_matches("*-PLUS*", place->offered);
+}
+
 static void
 begin(struct exchange *e, const struct login_place *place,
     const struct login *login, const struct mech *mech, struct buf *binding)
 {
-	if (mech->binds)
+	if (text_starts(mech->name, "SCRAM-"))
 		tls_binding(place->tls, binding);
 	e->identity = (struct sasl_identity){
 		.login = login,
@@ -122,6 +129,7 @@ begin(struct exchange *e, const struct login_place *place,
 		.port = place->smarthost->port,
 		.binding = binding,
 		.is_exporter = tls_is_exporter(place->tls),
+		.offers_binding = offers_binding(place),
 	};
 	e->chat = place->chat;
 	e->mech = mech;
@@ -226,8 +234,7 @@ look_around(const struct login_place *place)
 		.has_password = secret_is_set(&smarthost->login.secret),
 		.has_certificate = tls_gave_certificate(place->tls),
 		.is_verified = tls_is_verified(place->tls),
-		.can_bind = strstr(place->offered, "-PLUS") != NULL
-		    && can_bind(place->tls),
+		.can_bind = offers_binding(place) && can_bind(place->tls),
 	};
 }
 

@@ -55,13 +55,19 @@ offer_has(
 	    || begins_one((const char *const *)policy->with, keyword);
 }
 
+static bool
+is_plus(const char *mechanism, size_t length)
+{
+	return length > 5 && strncmp(mechanism + length - 5, "-PLUS", 5) == 0;
+}
+
 /* Is the mechanism, LENGTH octets of the list, able to work now? */
 static bool
 can_work(const struct wire *wire, const char *mechanism, size_t length)
 {
 	char name[256];
 
-	if (length > 5 && strncmp(mechanism + length - 5, "-PLUS", 5) == 0)
+	if (is_plus(mechanism, length))
 		return wire->tls != NULL;
 	if (length == 8 && strncmp(mechanism, "EXTERNAL", 8) == 0)
 		return tls_client_name(wire, name, sizeof(name));
@@ -110,6 +116,8 @@ list_mechanisms(
 	*to = '\0';
 	while ((found = next_mechanism(wire, &list, &length)) != NULL
 	    && length + 1 < room) {
+		if (policy->plus_hidden && is_plus(found, length))
+			continue;
 		snprintf(to, room, " %.*s", (int)length, found);
 		to += length + 1;
 		room -= length + 1;

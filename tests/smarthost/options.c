@@ -39,6 +39,7 @@ static const struct setting {
 	{ "password", STRING, SERVE, AT(policy.login.password) },
 	{ "mechs", STRING, SERVE, AT(policy.mechanisms) },
 	{ "auth-in-clear", FLAG, SERVE, AT(policy.auth_in_clear) },
+	{ "hide-plus", FLAG, SERVE, AT(policy.plus_hidden) },
 	{ "without", LIST, SERVE, AT(policy.without) },
 	{ "with", LIST, SERVE, AT(policy.with) },
 	{ "size", NUMBER, SERVE, AT(policy.size) },

@@ -17,6 +17,7 @@ struct policy {
 	bool no_starttls;
 	const char *mechanisms; /* offered, by blanks; NULL: no one logs in */
 	bool auth_in_clear;     /* offer them without TLS, too */
+	bool plus_hidden;       /* as if somebody on the way cut out -PLUS */
 	struct login login;     /* whom they let in */
 	const char **without;   /* EHLO keywords to leave out */
 	const char **with;      /* EHLO lines to add */
