@@ -12,7 +12,7 @@ jobs=2
 
 install $build_packages clang libclang-rt-14-dev clang-format mandoc valgrind \
 	bats bats-support bats-assert gnutls-bin procps iproute2 gnupg openssl \
-	python3-dkim \
+	python3-dkim faketime softhsm2 \
 	postfix dovecot-core dovecot-lmtpd dovecot-submissiond util-linux \
 	libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libnsl2 libpam0g \
 	libpcre2-8-0 libssl3

@@ -1,65 +1,6 @@
 # tls.bats - nothing but to the right peer, and nothing in clear that matters
 load helper
-
-# The credentials that must not be seen; every test that fails has them set.
-login=('user = alerts' 'password = open sesame')
-
-# refused STATUS GLOB [LINE...]: by STARTTLS and by TLS at once the handshake
-# is the end, and not a word follows. CERTIFICATE says which one is shown.
-refused() {
-	local expected=$1 glob=$2
-	shift 2
-
-	play --pair "$CERTIFICATE" <<-END
-		$(hello STARTTLS 'AUTH PLAIN')
-		C: STARTTLS
-		S: 220 go ahead
-		NOTLS
-	END
-	configure submission "${login[@]}" "$@"
-	send to@example.net
-	exits "$expected" "$glob"
-	server_agrees
-
-	play --pair "$CERTIFICATE" <<<NOTLS
-	configure submissions "${login[@]}" "$@"
-	send to@example.net
-	exits "$expected" "$glob"
-	server_agrees
-	[[ $(grep -c '^C: ' "$TRANSCRIPT") == 0 ]]
-}
-
-# accepted [LINE...]: the same ways, and the mail arrives
-accepted() {
-	play --pair "$CERTIFICATE" <<-END
-		$(hello STARTTLS)
-		$(secure)
-		$(ehlo)
-		$(delivery)
-	END
-	configure submission "$@"
-	send to@example.net
-	exits 0
-	server_agrees
-
-	play --pair "$CERTIFICATE" <<-END
-		TLS
-		$(hello)
-		$(delivery)
-	END
-	configure submissions "$@"
-	send to@example.net
-	exits 0
-	server_agrees
-}
-
-# pin NAME: of the public key of a certificate
-pin() {
-	local id
-
-	id=$(certtool --infile "$PKI/$1.pem" --key-id --hash sha256)
-	printf '%b' "$(sed 's/../\\x&/g' <<<"$id")" | base64
-}
+load handshake
 
 # ---- certificates ----
 

@@ -72,19 +72,33 @@ list_names(struct buf *to, gnutls_x509_crt_t leaf)
 		buf_text(to, "it bears no host name");
 }
 
-/* RFC 9525 6.3: the common name does not count. */
+/* RFC 9525 6.3: a wildcard is the whole of the first label. GnuTLS lets it be a
+ * part of one. */
 static bool
-has_alternative_name(gnutls_x509_crt_t leaf)
+names(const char *pattern, const char *name)
+{
+	const char *rest = strchr(name, '.');
+	if (pattern[0] == '*' && rest != NULL)
+		return text_equal(pattern + 1, rest);
+	return text_equal(pattern, name);
+}
+
+/* RFC 9525 6.3: nor does the common name count, which GnuTLS believes where
+ * there is no other. An address has been found among the addresses. */
+static bool
+bears_name(gnutls_x509_crt_t leaf, const char *name, bool is_address)
 {
 	for (unsigned i = 0;; i++) {
-		char name[NAME_SHOWN];
-		size_t size = sizeof(name);
+		char shown[NAME_SHOWN];
+		size_t size = sizeof(shown);
 		int type = gnutls_x509_crt_get_subject_alt_name(
-		    leaf, i, name, &size, NULL);
-		if (type == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+		    leaf, i, shown, &size, NULL);
+		if (type < 0 && type != GNUTLS_E_SHORT_MEMORY_BUFFER)
 			return false;
-		if (type == GNUTLS_SAN_DNSNAME || type == GNUTLS_SAN_IPADDRESS
-		    || type == GNUTLS_E_SHORT_MEMORY_BUFFER)
+		if (is_address && type == GNUTLS_SAN_IPADDRESS)
+			return true;
+		if (!is_address && type == GNUTLS_SAN_DNSNAME
+		    && strlen(shown) == size && names(shown, name))
 			return true;
 	}
 }
@@ -227,7 +241,8 @@ check_chain(gnutls_session_t session, const struct tls_settings *settings,
 		return error_set(err, EX_NOPERM,
 		    "the certificate of %s cannot be verified: %s",
 		    settings->name, gnutls_strerror(result));
-	if (status == 0 && !has_alternative_name(leaf))
+	bool is_address = demands[0].type == GNUTLS_DT_IP_ADDRESS;
+	if (status == 0 && !bears_name(leaf, settings->name, is_address))
 		status = GNUTLS_CERT_UNEXPECTED_OWNER;
 	return status == 0 || refuse(settings, leaf, status, err);
 }

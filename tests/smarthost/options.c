@@ -26,6 +26,7 @@ static const struct setting {
 	{ "listen", STRING, BOTH, AT(listen) },
 	{ "certificate", STRING, BOTH, AT(tls.certificate) },
 	{ "key", STRING, BOTH, AT(tls.key) },
+	{ "ocsp", STRING, BOTH, AT(tls.ocsp) },
 	{ "client-ca", STRING, BOTH, AT(tls.client_ca) },
 	{ "tls-priority", STRING, BOTH, AT(tls.priority) },
 	{ "transcript", STRING, BOTH, AT(transcript) },

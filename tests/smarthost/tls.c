@@ -30,6 +30,20 @@ load_certificate(struct tls *tls, const struct tls_files *files)
 		files->certificate);
 }
 
+/* An answer that is revoked or stale is stapled all the same. */
+static bool
+load_ocsp(struct tls *tls, const char *file)
+{
+	if (file == NULL)
+		return true;
+	gnutls_certificate_set_flags(
+	    tls->credentials, GNUTLS_CERTIFICATE_SKIP_OCSP_RESPONSE_CHECK);
+	return went_well(tls,
+	    gnutls_certificate_set_ocsp_status_request_file(
+		tls->credentials, file, 0),
+	    file);
+}
+
 static bool
 load_client_ca(struct tls *tls, const char *file)
 {
@@ -58,7 +72,7 @@ tls_load(struct tls *tls, const struct tls_files *files)
 	*tls = (struct tls){ 0 };
 	if (files->certificate == NULL)
 		return true;
-	return load_certificate(tls, files)
+	return load_certificate(tls, files) && load_ocsp(tls, files->ocsp)
 	    && load_client_ca(tls, files->client_ca)
 	    && load_priority(tls, files->priority)
 	    && went_well(tls,

@@ -12,6 +12,7 @@
 struct tls_files {
 	const char *certificate; /* a chain in PEM; NULL: no TLS at all */
 	const char *key;
+	const char *ocsp;      /* an answer to staple, DER; NULL: none */
 	const char *client_ca; /* NULL: no client is asked for a certificate */
 	const char *priority;  /* of GnuTLS; NULL: its default */
 };
