@@ -212,6 +212,7 @@ submit_mail(void)
 	    && read_message() && choose_account() && compose_message()
 	    && check_size();
 	if (ready && run.request.dry_run) {
+		process_end_freely();
 		show_submission(&run);
 		report_warnings(&run);
 		return finish_showing();
@@ -233,8 +234,10 @@ verify_recipients(void)
 	run.message = (struct message){ .body = STORE };
 	if (config_load(&run.arena, run.request.config, &run.config, &run.err)
 	    && choose_account() && compose_message()
-	    && (!run.request.verbose || verify(&run)))
+	    && (!run.request.verbose || verify(&run))) {
+		process_end_freely();
 		show_recipients(&run);
+	}
 	int status = verify_status(&run);
 	finish_showing();
 	return run.err.code != 0 ? run.err.code : status;

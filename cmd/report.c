@@ -12,9 +12,20 @@
 #include "smtp/refusal.h"
 
 #define LINE_MOST (64 * 1024)
+#define READER_TIME 2 /* seconds that a full stderr gets */
 
-/* One write a line, so that two programs on one stderr do not mix; and if
- * stderr is full or closed, that is nobody's mail. */
+/* If stderr is full or closed, that is nobody's mail; and who does not read it
+ * for some seconds is not waited for again. */
+static void
+write_line(const struct buf *line)
+{
+	static bool is_stuck;
+	if (!is_stuck)
+		is_stuck = !file_tell(STDERR_FILENO, line->data, line->length,
+		    clock_after(READER_TIME));
+}
+
+/* One write a line, so that two programs on one stderr do not mix. */
 void
 report_line(const struct run *run, const char *text)
 {
@@ -22,7 +33,7 @@ report_line(const struct run *run, const char *text)
 	if (run->request.quiet)
 		return;
 	buf_print(&line, "%s: %s\n", run->request.program, text);
-	file_write(STDERR_FILENO, line.data, line.length);
+	write_line(&line);
 	buf_free(&line);
 }
 
@@ -207,6 +218,6 @@ report_dialogue(void *program, char who, const char *text, size_t length)
 	buf_print(&line, "%c: ", who);
 	text_printable(&line, text, length);
 	buf_byte(&line, '\n');
-	file_write(STDERR_FILENO, line.data, line.length);
+	write_line(&line);
 	buf_free(&line);
 }

@@ -7,8 +7,8 @@
 login=('user = alerts' 'password = open sesame')
 
 # refused STATUS GLOB [LINE...]: by STARTTLS and by TLS at once the handshake
-# is the end, and not a word follows. CERTIFICATE says which one is shown, STAPLE
-# what the server is told beside.
+# is the end, and not a word follows. CERTIFICATE says which one is shown,
+# STAPLE what the server is told beside.
 refused() {
 	local expected=$1 glob=$2
 	shift 2

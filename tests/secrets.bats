@@ -171,6 +171,21 @@ change it: chmod 640 $TMP/secret" "password-file = $TMP/secret"
 	logs_in "password-file = $TMP/secret"
 }
 
+@test "password-file: a pipe that nobody fills is not waited for" {
+	mkfifo "$TMP/secret"
+	gives_none "$TMP/secret holds a secret but is not a regular file" \
+		"password-file = $TMP/secret"
+}
+
+@test "password-file: of a link it is the file that counts" {
+	secret
+	ln -s secret "$TMP/link"
+	logs_in "password-file = $TMP/link"
+	chmod 644 "$TMP/secret"
+	gives_none "$TMP/link holds a secret but other users can read *" \
+		"password-file = $TMP/link"
+}
+
 @test "password-file: of somebody else is refused" {
 	need_root
 	secret

@@ -578,6 +578,38 @@ cat "$3/err" >&2; exit $s'
 	server_agrees
 }
 
+# stuck_pipe: at descriptor 7, full, and nobody will ever read it
+stuck_pipe() {
+	mkfifo "$TMP/stuck"
+	exec 7<>"$TMP/stuck"
+	dd if=/dev/zero bs=4096 oflag=nonblock of=/dev/fd/7 2>/dev/null || :
+}
+
+@test "stderr that is stuck: the mail goes all the same" {
+	local ended=0
+
+	stuck_pipe
+	serve
+	configure smtp
+	message >"$TMP/sent"
+	timeout 20 "$SENDOFF" -v -C "$CONF" to@example.net <"$TMP/sent" \
+		2>&7 7>&- || ended=$?
+	assert_equal "$ended" 0
+	server_agrees
+	heard 'MAIL FROM:*'
+}
+
+@test "stdout that is stuck: a signal still ends the run" {
+	local ended=0 PORT=25
+
+	stuck_pipe
+	configure smtp
+	message >"$TMP/sent"
+	timeout -k 10 1 "$SENDOFF" --dry-run -C "$CONF" to@example.net \
+		<"$TMP/sent" >&7 7>&- || ended=$?
+	assert_equal "$ended" 124
+}
+
 @test "stderr that nobody reads: no SIGPIPE" {
 	serve
 	configure smtp

@@ -32,9 +32,7 @@ static bool
 from_file(const char *path, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
-	struct stat facts;
-	bool well = file_load(path, &text, &facts, err)
-	    && file_is_private(path, &facts, err)
+	bool well = file_load_secret(path, &text, err)
 	    && take_line(login, &text, path, err);
 	buf_free(&text);
 	return well;

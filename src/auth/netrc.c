@@ -109,9 +109,7 @@ netrc_load(struct arena *arena, const char *path, const char *host,
     struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(NETRC_MOST);
-	struct stat facts;
-	bool well = file_load(path, &text, &facts, err)
-	    && file_is_private(path, &facts, err);
+	bool well = file_load_secret(path, &text, err);
 	if (well && !search(arena, text.data, host, login))
 		well = error_set(err, EX_CONFIG,
 		    "%s has no password for machine %s%s%s", path, host,

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -15,8 +16,9 @@
 #include "base/error.h"
 
 /* Appends the whole of a file that somebody wrote for us; what it is goes to
- * *facts. EX_CONFIG when there is no such file, when it may not be read or
- * does not fit the buf; EX_OSERR when the machine fails. */
+ * *facts. A pipe may take a minute. EX_CONFIG when there is no such file, when
+ * it may not be read or does not fit the buf; EX_OSERR when the machine fails.
+ */
 bool file_load(
     const char *path, struct buf *to, struct stat *facts, struct error *err);
 
@@ -26,10 +28,13 @@ bool file_load(
 bool
 file_is_private(const char *path, const struct stat *facts, struct error *err);
 
-/* May a file with these facts say where mail goes? A regular one must belong to
- * us or to root and not be written by everybody. Else EX_CONFIG. */
+/* May a file with these facts be obeyed? A regular one must belong to us or to
+ * root and not be written by everybody. Else EX_CONFIG. */
 bool
 file_is_trusted(const char *path, const struct stat *facts, struct error *err);
+
+/* Appends a whole file that may hold a secret, else not a byte of it. */
+bool file_load_secret(const char *path, struct buf *to, struct error *err);
 
 /* A new file without a name, readable by nobody else, in $TMPDIR, /tmp or
  * /var/tmp. Returns -1 and EX_TEMPFAIL when there is no place for one. */
@@ -41,5 +46,9 @@ ssize_t file_read_at(int fd, char *data, size_t size, off_t offset);
 
 /* Writes everything, or returns false with errno set. */
 bool file_write(int fd, const char *data, size_t length);
+
+/* Writes for a reader that may be stuck, as the other end of a pipe can be:
+ * gives up at the deadline, or when a signal bids us end. */
+bool file_tell(int fd, const char *data, size_t length, int64_t deadline);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 
+static const int ends[] = { SIGTERM, SIGINT, SIGHUP };
 static volatile sig_atomic_t end_signal;
 static sigset_t while_waiting; /* the signals that are blocked in a wait */
 
@@ -86,7 +87,6 @@ note_signal(int number)
 static void
 await_end(void)
 {
-	static const int ends[] = { SIGTERM, SIGINT, SIGHUP };
 	sigset_t blocked;
 	sigprocmask(SIG_SETMASK, NULL, &blocked);
 	while_waiting = blocked;
@@ -100,6 +100,18 @@ await_end(void)
 		sigdelset(&while_waiting, ends[i]);
 	}
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+void
+process_end_freely(void)
+{
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct sigaction now;
+		sigaction(ends[i], NULL, &now);
+		if (now.sa_handler == note_signal)
+			on_signal(ends[i], SIG_DFL);
+	}
+	sigprocmask(SIG_SETMASK, &while_waiting, NULL);
 }
 
 static void

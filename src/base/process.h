@@ -31,6 +31,9 @@ int process_wait(struct pollfd *fds, size_t count, int64_t deadline);
 /* The name of the signal that bid us end, or NULL: "SIGTERM". */
 const char *process_signal(void);
 
+/* From now on such a signal ends us at once: nothing can be lost any more. */
+void process_end_freely(void);
+
 /* From now on a core dump or a debugger would show a secret. */
 void process_hide(void);
 

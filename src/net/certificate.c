@@ -1,23 +1,50 @@
 #include "net/certificate.h"
 
-#include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
-#include "base/text.h"
+#include <gnutls/abstract.h>
 
-/* A private key is a secret like any other. */
-static bool
-is_key_private(const char *key, struct error *err)
+#include "base/buf.h"
+#include "base/file.h"
+
+#define FILE_MOST (1024 * 1024)
+
+/* A private key is a secret like any other: what is judged is what is read. */
+static int
+load_files(gnutls_certificate_credentials_t credentials,
+    const struct tls_settings *settings, struct error *err)
 {
 	struct stat facts;
-	if (text_starts(key, "pkcs11:"))
-		return true;
-	if (stat(key, &facts) != 0)
-		return error_set(
-		    err, EX_CONFIG, "cannot open %s: %s", key, strerror(errno));
-	return file_is_private(key, &facts, err);
+	struct buf certificate = BUF(FILE_MOST);
+	struct buf key = BUF_SECRET(FILE_MOST);
+	int result = GNUTLS_E_FILE_ERROR;
+	if (file_load(settings->certificate, &certificate, &facts, err)
+	    && file_load_secret(settings->key, &key, err)) {
+		gnutls_datum_t chain = { (void *)certificate.data,
+			(unsigned)certificate.length };
+		gnutls_datum_t secret = { (void *)key.data,
+			(unsigned)key.length };
+		result = gnutls_certificate_set_x509_key_mem2(
+		    credentials, &chain, &secret, GNUTLS_X509_FMT_PEM, NULL, 0);
+	}
+	buf_free(&certificate);
+	buf_free(&key);
+	return result;
+}
+
+/* In a token no file can be read by others. */
+static int
+load_token(gnutls_certificate_credentials_t credentials,
+    const struct tls_settings *settings)
+{
+	return gnutls_certificate_set_x509_key_file2(credentials,
+	    settings->certificate, settings->key, GNUTLS_X509_FMT_PEM, NULL, 0);
+}
+
+static bool
+is_token(const char *name)
+{
+	return gnutls_url_is_supported(name) != 0;
 }
 
 bool
@@ -26,10 +53,9 @@ certificate_load(gnutls_certificate_credentials_t credentials,
 {
 	if (settings->certificate == NULL)
 		return true;
-	if (!is_key_private(settings->key, err))
-		return false;
-	int result = gnutls_certificate_set_x509_key_file2(credentials,
-	    settings->certificate, settings->key, GNUTLS_X509_FMT_PEM, NULL, 0);
+	int result = is_token(settings->key)
+	    ? load_token(credentials, settings)
+	    : load_files(credentials, settings, err);
 	if (result < 0)
 		return error_set(err, EX_CONFIG,
 		    "cannot use the certificate %s with the key %s: %s",
