@@ -1,6 +1,7 @@
 /* main.c - the walk of one run, top to bottom */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
+#include "base/sandbox.h"
 #include "conf/expansion.h"
 #include "deadletter.h"
 #include "deliver.h"
@@ -203,6 +205,29 @@ finish_showing(void)
 	return run.err.code;
 }
 
+/* Programs that we run, and modules that TLS or SASL load, need rights of their
+ * own that nobody can know here. */
+static bool
+needs_others(const struct account *account)
+{
+	const char *key = account->smarthost.tls_settings.key;
+	return account->smarthost.tunnel != NULL
+	    || account->credential.kind == CREDENTIAL_COMMAND
+	    || (key != NULL && strstr(key, "pkcs11:") != NULL)
+	    || strcasestr(account->auth, "GSSAPI") != NULL;
+}
+
+/* All that is written from here on: temporary files, the log, the sessions. */
+static void
+give_up_rights(void)
+{
+	const struct account *account = &run.account;
+	const char *const writable[] = { getenv("TMPDIR"), account->log_file,
+		account->smarthost.tls_settings.cache };
+	if (!needs_others(account))
+		sandbox_enter(writable, sizeof(writable) / sizeof(*writable));
+}
+
 /* -bm: from stdin to the smarthost's answer. */
 static int
 submit_mail(void)
@@ -217,8 +242,10 @@ submit_mail(void)
 		report_warnings(&run);
 		return finish_showing();
 	}
-	if (ready)
+	if (ready) {
+		give_up_rights();
 		deliver(&run, submit);
+	}
 	report_warnings(&run);
 	report_failures(&run);
 	deadletter_keep(&run);

@@ -505,6 +505,61 @@ it: chmod 6?0 $TMP/key" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $TMP/key"
 }
 
+# token: a PKCS#11 token, with the key of the client in it, to be opened by 4711
+token() {
+	need softhsm2-util openssl
+	mkdir "$TMP/tokens"
+	echo "directories.tokendir = $TMP/tokens" >"$TMP/softhsm2.conf"
+	export SOFTHSM2_CONF=$TMP/softhsm2.conf
+	softhsm2-util --init-token --free --label mail --pin 4711 \
+		--so-pin 0815
+	openssl pkcs8 -topk8 -nocrypt -in "$PKI/client.key" \
+		-out "$TMP/key.p8"
+	softhsm2-util --import "$TMP/key.p8" --token mail --label client \
+		--id 01 --pin 4711
+}
+
+@test "tls-key: in a PKCS#11 token" {
+	local key='pkcs11:token=mail;object=client;type=private'
+
+	token
+	echo -n 4711 >"$TMP/pin"
+	serve --pair good --client-ca "$PKI/ca.pem" --user alerts \
+		--mechs EXTERNAL
+	configure submission "tls-certificate = $PKI/client.pem" \
+		"tls-key = $key?pin-source=$TMP/pin" 'auth = EXTERNAL'
+	send to@example.net
+	exits 0
+	server_agrees
+	logs auth=EXTERNAL
+
+	bad_key "cannot use the certificate $PKI/client.pem with the key \
+pkcs11:token=none;object=client: *" "tls-certificate = $PKI/client.pem" \
+		'tls-key = pkcs11:token=none;object=client'
+}
+
+@test "tls-key: the PIN of a token is a secret" {
+	local key='pkcs11:token=mail;object=client;type=private?pin-value='
+
+	token
+	serve --pair good --client-ca "$PKI/ca.pem"
+	configure submission "tls-certificate = $PKI/client.pem" \
+		"tls-key = ${key}4711"
+	send to@example.net
+	exits 0
+	server_agrees
+	chmod 644 "$CONF"
+	bad_key "$CONF holds a secret but other users can read or change it: \
+chmod 640 $CONF" "tls-certificate = $PKI/client.pem" "tls-key = ${key}4711"
+	chmod 600 "$CONF"
+	bad_key "cannot use the certificate $PKI/client.pem with the key \
+pkcs11:token=mail;object=client;type=private: *" \
+		"tls-certificate = $PKI/client.pem" "tls-key = ${key}0000"
+	! grep -F 0000 "$LOG"
+	send "--tls-key=${key}4711" to@example.net
+	exits 64 '--tls-key can only be set in the configuration: *'
+}
+
 # ---- the end of TLS ----
 
 @test "TLS cut off before the verdict is a lost connection" {

@@ -144,7 +144,9 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 	*seen = (struct place){ p->file, p->line };
 	bool proxy = keyword->set == value_proxy
 	    && current(p)->smarthost.proxy.password != NULL;
-	if (keyword->is_secret || proxy) {
+	bool pin = strstr(value, "pin-value=") != NULL
+	    && text_starts(value, "pkcs11:");
+	if (keyword->is_secret || proxy || pin) {
 		p->holds_secret = true;
 		process_hide();
 	}

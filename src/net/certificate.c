@@ -1,5 +1,7 @@
 #include "net/certificate.h"
 
+#include <limits.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <gnutls/abstract.h>
@@ -57,9 +59,12 @@ certificate_load(gnutls_certificate_credentials_t credentials,
 	    ? load_token(credentials, settings)
 	    : load_files(credentials, settings, err);
 	if (result < 0)
+		/* RFC 7512 2.4: behind the question mark may be a PIN. */
 		return error_set(err, EX_CONFIG,
-		    "cannot use the certificate %s with the key %s: %s",
-		    settings->certificate, settings->key,
-		    gnutls_strerror(result));
+		    "cannot use the certificate %s with the key %.*s: %s",
+		    settings->certificate,
+		    is_token(settings->key) ? (int)strcspn(settings->key, "?")
+					    : INT_MAX,
+		    settings->key, gnutls_strerror(result));
 	return true;
 }
