@@ -18,6 +18,7 @@
 #include "mail/address.h"
 #include "mail/compose.h"
 #include "newaliases.h"
+#include "pin.h"
 #include "report.h"
 #include "run.h"
 #include "show.h"
@@ -270,6 +271,17 @@ verify_recipients(void)
 	return run.err.code != 0 ? run.err.code : status;
 }
 
+/* --show-pin: who is there? The network is asked, the message is not. */
+static int
+show_pin(void)
+{
+	run.message = (struct message){ .body = STORE };
+	if (config_load(&run.arena, run.request.config, &run.config, &run.err)
+	    && choose_account())
+		pin_show(&run);
+	return finish_showing();
+}
+
 static int
 show_queue(void)
 {
@@ -313,6 +325,8 @@ act(void)
 		return submit_mail();
 	case MODE_VERIFY:
 		return verify_recipients();
+	case MODE_PIN:
+		return show_pin();
 	case MODE_QUEUE:
 		return show_queue();
 	case MODE_SERVE:

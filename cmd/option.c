@@ -181,6 +181,14 @@ take_import(struct options *to, const char *value)
 }
 
 static bool
+take_show_pin(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->mode = MODE_PIN;
+	return true;
+}
+
+static bool
 take_help(struct options *to, const char *value)
 {
 	(void)value;
@@ -245,6 +253,7 @@ static const struct option words[] = {
 	{ "config", ARITY_VALUE, take_config },
 	{ "dry-run", ARITY_ALONE, take_dry_run },
 	{ "import", ARITY_VALUE, take_import },
+	{ "show-pin", ARITY_ALONE, take_show_pin },
 	{ "verbose", ARITY_ALONE, take_verbose },
 	{ "help", ARITY_ALONE, take_help },
 	{ "version", ARITY_ALONE, take_version },

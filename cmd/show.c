@@ -36,6 +36,8 @@ show_help(const struct request *request)
 	       "  --import FILE     show the configuration of ssmtp, msmtp, "
 	       "nullmailer, dma\n"
 	       "                    or esmtp as one of sendoff\n"
+	       "  --show-pin        show the smarthost's certificates and "
+	       "its tls-pin\n"
 	       "  --help, --version\n"
 	       "\n"
 	       "These settings of sendoff.conf(5) are options too:\n",

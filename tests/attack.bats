@@ -83,7 +83,7 @@ load helper
 
 	configure smtp
 	for name in log tunnel password-command password-file netrc proxy \
-		cache aliases dead-letter; do
+		cache tls-key aliases dead-letter; do
 		send "--$name=touch $TMP/pwned" to@example.net
 		assert_equal "$status" 64
 		[[ $stderr == *"--$name can only be set in the config"* ]]

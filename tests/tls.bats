@@ -470,6 +470,34 @@ base64, 44 characters each"
 	server_was_left_alone
 }
 
+@test "--show-pin tells it, whoever is there, and shows no login" {
+	serve --pair good --user alerts --password 'open sesame' --mechs PLAIN
+	configure submission "${login[@]}"
+	send --show-pin
+	prints 0 'smarthost: localhost:*' 'verified: yes' \
+		'certificate: CN=localhost, issued by CN=Test Intermediate CA,\
+ valid from 2020-01-01 to 2099-12-31' "tls-pin = $(pin good)" \
+		'certificate: CN=Test Intermediate CA, issued by CN=Test CA, *'
+	server_agrees
+	never_heard 'AUTH|MAIL'
+
+	serve --pair selfsigned --implicit-tls
+	configure submissions "tls-pin = $(pin good)" \
+		'password-command = false' 'user = alerts'
+	send --show-pin
+	prints 0 'smarthost: localhost:*' 'verified: no; compare the pin *' \
+		'certificate: CN=localhost, *' "tls-pin = $(pin selfsigned)"
+	server_agrees
+}
+
+@test "--show-pin where there is no TLS" {
+	serve
+	configure smtp 'tls = off'
+	send --show-pin
+	exits 69 'localhost:* does not offer STARTTLS, *'
+	server_agrees
+}
+
 # ---- our own certificate ----
 
 @test "tls-certificate and tls-key are shown to a server that asks" {

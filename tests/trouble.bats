@@ -805,3 +805,87 @@ set_gid() {
 	[[ $output != *mx.example.com* ]] || fail 'it was believed'
 	assert_equal "$status" 78
 }
+
+# A parent that is set-id itself, and runs us without a thought.
+@test "a parent with raised ids hands none of them on" {
+	local uid gid
+
+	set_gid
+	serve --pair good --user alerts --password secret --mechs PLAIN
+	cat >"$TMP/command" <<-'END'
+		#!/bin/sh
+		grep -E '^[UG]id' /proc/self/status >&2
+		env | grep ^LEAK >&2
+		echo secret
+	END
+	configure submission 'user = alerts' "password-command = $TMP/command" \
+		'log = none' "tls-ca-file = $TMP/ca.pem"
+	cp "$PKI/ca.pem" "$TMP/ca.pem"
+	message >"$TMP/sent"
+	chmod 755 "$TMP/command" "$SENDOFF"
+	chmod a+r "$CONF" "$TMP/sent" "$TMP/ca.pem"
+	LEAK=1 run --separate-stderr setpriv --ruid nobody --rgid nogroup \
+		--clear-groups "$SENDOFF" -C "$CONF" to@example.net \
+		<"$TMP/sent"
+	assert_equal "$status" 0
+	server_agrees
+	uid=$(id -u nobody) gid=$(id -g nobody)
+	lines_are "$stderr" "Uid:	$uid	$uid	$uid	$uid" \
+		"Gid:	$gid	$gid	$gid	$gid"
+}
+
+# ---- variables that are somebody else's idea ----
+
+@test "variables that would choose hosts or show keys go no further" {
+	local name
+
+	serve --pair good --user alerts --password secret --mechs PLAIN
+	printf '#!/bin/sh\nenv >%s\necho secret' "$TMP/seen" >"$TMP/command"
+	chmod 700 "$TMP/command"
+	configure submission 'user = alerts' "password-command = $TMP/command"
+	message >"$TMP/sent"
+	echo 'localhost mx.example.com' >"$TMP/aliases"
+	HOSTALIASES=$TMP/aliases LOCALDOMAIN=example.com RES_OPTIONS=debug \
+		RESOLV_HOST_CONF=$CONF SSLKEYLOGFILE=$TMP/keys KEPT=1 \
+		sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	for name in HOSTALIASES LOCALDOMAIN RES_OPTIONS RESOLV_HOST_CONF \
+		SSLKEYLOGFILE; do
+		! grep "^$name=" "$TMP/seen" || fail "$name was kept"
+	done
+	grep -q ^KEPT= "$TMP/seen"
+	[[ ! -e $TMP/keys ]]
+}
+
+# GnuTLS reads it before we are asked, and tells itself so in a few lines.
+@test "GNUTLS_DEBUG_LEVEL does not show what passes through TLS" {
+	serve --pair good --user alerts --password secret --mechs PLAIN
+	configure submission 'user = alerts' 'password = secret'
+	GNUTLS_DEBUG_LEVEL=99 send to@example.net
+	assert_equal "$status" 0
+	server_agrees
+	[[ $stderr != *'INT: '* && $stderr != *KEY* && $stderr != *HSK* ]] ||
+		fail "$stderr"
+}
+
+@test "a priority file of the caller's does not lower the floor of TLS" {
+	local weak='NORMAL:%VERIFY_ALLOW_BROKEN:%VERIFY_ALLOW_SIGN_WITH_SHA1'
+
+	weak+=':+VERS-TLS1.0:+VERS-TLS1.1:%PROFILE_VERY_WEAK'
+	printf '%s\n' '[priorities]' "SYSTEM=$weak" "NORMAL=$weak" \
+		>"$TMP/priority"
+	play --pair sha1 <<<NOTLS
+	configure submissions
+	GNUTLS_SYSTEM_PRIORITY_FILE=$TMP/priority send to@example.net
+	exits 77 'the certificate of localhost uses a key or hash that is too \
+weak (*)'
+	never_heard '.*'
+
+	serve --pair good --implicit-tls \
+		--tls-priority "NORMAL:-VERS-ALL:+VERS-TLS1.1:%PROFILE_LOW"
+	configure submissions
+	GNUTLS_SYSTEM_PRIORITY_FILE=$TMP/priority send to@example.net
+	exits 76 'localhost*TLS*'
+	never_heard '.*'
+}

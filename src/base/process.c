@@ -56,8 +56,8 @@ drop_raised_ids(void)
 	    && saved_group == gid;
 }
 
-/* HOSTALIASES, LOCALDOMAIN and RES_OPTIONS would let a variable choose which
- * host gets the mail; SSLKEYLOGFILE writes the keys of the session to a file.
+/* Those of the resolver would let a variable choose which host gets the mail;
+ * SSLKEYLOGFILE writes the keys of the session to a file.
  */
 static void
 tame_environment(void)
@@ -65,6 +65,7 @@ tame_environment(void)
 	unsetenv("HOSTALIASES");
 	unsetenv("LOCALDOMAIN");
 	unsetenv("RES_OPTIONS");
+	unsetenv("RESOLV_HOST_CONF");
 	unsetenv("SSLKEYLOGFILE");
 }
 

@@ -326,6 +326,12 @@ tls_cipher(const struct tls *tls)
 	return gnutls_ciphersuite_get(tls->session);
 }
 
+void
+tls_show_peer(const struct tls *tls, struct buf *to)
+{
+	verify_show(tls->session, to);
+}
+
 bool
 tls_gave_certificate(const struct tls *tls)
 {

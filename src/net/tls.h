@@ -35,6 +35,9 @@ bool tls_is_resumed(const struct tls *tls);
 const char *tls_version(const struct tls *tls); /* "TLS1.3" */
 const char *tls_cipher(const struct tls *tls);  /* the suite, RFC words */
 
+/* What the peer has shown, for people: see verify_show(). */
+void tls_show_peer(const struct tls *tls, struct buf *to);
+
 /* Did the peer ask for a certificate and did we give one? */
 bool tls_gave_certificate(const struct tls *tls);
 

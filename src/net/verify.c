@@ -42,7 +42,6 @@ static void
 describe(struct buf *to, gnutls_x509_crt_t leaf)
 {
 	gnutls_datum_t name = { NULL, 0 };
-	buf_text(to, " (certificate of ");
 	show(to, gnutls_x509_crt_get_dn3(leaf, &name, 0), &name);
 	buf_text(to, ", issued by ");
 	show(to, gnutls_x509_crt_get_issuer_dn3(leaf, &name, 0), &name);
@@ -50,7 +49,6 @@ describe(struct buf *to, gnutls_x509_crt_t leaf)
 	show_day(to, gnutls_x509_crt_get_activation_time(leaf));
 	buf_text(to, " to ");
 	show_day(to, gnutls_x509_crt_get_expiration_time(leaf));
-	buf_byte(to, ')');
 }
 
 /* The names the certificate bears instead. */
@@ -157,8 +155,9 @@ refuse(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
 	} else {
 		buf_text(&text, reason(status));
 	}
+	buf_text(&text, " (certificate of ");
 	describe(&text, leaf);
-	error_set(err, EX_NOPERM, "the certificate of %s %s", settings->name,
+	error_set(err, EX_NOPERM, "the certificate of %s %s)", settings->name,
 	    text.data);
 	buf_free(&text);
 	return false;
@@ -283,4 +282,28 @@ verify_peer(gnutls_session_t session,
 		settings->name);
 	gnutls_x509_crt_deinit(leaf);
 	return well;
+}
+
+void
+verify_show(gnutls_session_t session, struct buf *to)
+{
+	unsigned length = 0;
+	const gnutls_datum_t *chain =
+	    gnutls_certificate_get_peers(session, &length);
+	struct buf pin = BUF(128);
+	for (unsigned i = 0; chain != NULL && i < length; i++) {
+		gnutls_x509_crt_t certificate;
+		if (gnutls_x509_crt_init(&certificate) != 0)
+			break;
+		buf_text(to, "certificate: ");
+		if (gnutls_x509_crt_import(
+			certificate, &chain[i], GNUTLS_X509_FMT_DER)
+		    == 0)
+			describe(to, certificate);
+		buf_byte(to, '\n');
+		if (i == 0 && public_key_pin(certificate, &pin))
+			buf_print(to, "tls-pin = %s\n", pin.data);
+		gnutls_x509_crt_deinit(certificate);
+	}
+	buf_free(&pin);
 }

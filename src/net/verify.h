@@ -6,6 +6,7 @@
 
 #include <gnutls/gnutls.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "net/settings.h"
 
@@ -14,5 +15,9 @@
 bool verify_peer(gnutls_session_t session,
     gnutls_certificate_credentials_t credentials,
     const struct tls_settings *settings, struct error *err);
+
+/* Appends what the peer has shown, a line for each certificate, and behind the
+ * first one the pin of its key, as a setting. */
+void verify_show(gnutls_session_t session, struct buf *to);
 
 #endif

@@ -1,0 +1,58 @@
+#include "pin.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "report.h"
+#include "smtp/session.h"
+
+static void
+print(const struct session *session)
+{
+	struct buf text = BUF(64 * 1024);
+	tls_show_peer(session->tls, &text);
+	printf("smarthost: %s\nverified: %s\n%s", session->smarthost->peer,
+	    session_is_verified(session)
+		? "yes"
+		: "no; compare the pin by another way before you set it",
+	    text.data);
+	buf_free(&text);
+}
+
+static bool
+ask(struct run *run, struct smarthost smarthost, int64_t deadline)
+{
+	struct trace trace = { 0 };
+	struct session session;
+	if (run->request.verbose)
+		trace.line = report_dialogue;
+	smarthost.logs_in = false;
+	smarthost.tls = TLS_REQUIRED;
+	smarthost.tls_settings.unverified = true;
+	smarthost.tls_settings.pins.count = 0;
+	smarthost.tls_settings.cache = NULL;
+	bool well =
+	    session_open(&session, &smarthost, deadline, trace, &run->err);
+	if (well)
+		print(&session);
+	session_close(&session);
+	return well;
+}
+
+bool
+pin_show(struct run *run)
+{
+	int64_t deadline = clock_after(run->account.deadline);
+	run->account.credential.kind = CREDENTIAL_NONE;
+	if (!account_find_hosts(
+		&run->arena, &run->account, &run->failures, &run->err))
+		return false;
+	for (size_t i = 0; i < run->account.url_count; i++) {
+		struct smarthost smarthost;
+		if (!account_smarthost(
+			&run->arena, &run->account, i, &smarthost, &run->err)
+		    || !ask(run, smarthost, deadline))
+			return false;
+	}
+	return true;
+}
