@@ -235,14 +235,25 @@ you or root: chown it" "password-file = $TMP/secret"
 @test "password-command: its end decides, not what it printed" {
 	gives_none 'password-command failed with status 3' \
 		'password-command = sh -c "echo x; exit 3"'
-	gives_none 'password-command was killed by signal 9' \
-		"password-command = sh -c 'echo x; kill -9 \$\$'"
 	gives_none 'password-command could not be run (status 127): *' \
 		"password-command = $TMP/none"
 	gives_none 'password-command: there is no secret in it' \
 		'password-command = true'
 	gives_none 'password-command: the command is empty or a quote is not \
 closed' "password-command = sh -c 'x"
+}
+
+@test "password-command: what passes is 75, by a signal or by its own word" {
+	serve --pair good
+	configure submission 'user = alerts' \
+		"password-command = sh -c 'echo x; kill -9 \$\$'"
+	send to@example.net
+	exits 75 'password-command was killed by signal 9'
+	configure submission 'user = alerts' \
+		"password-command = sh -c 'echo x; exit 75'"
+	send to@example.net
+	exits 75 'password-command failed with status 75'
+	server_was_left_alone
 }
 
 @test "password-command: its complaints reach stderr, nothing else does" {

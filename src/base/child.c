@@ -73,16 +73,19 @@ reap(pid_t pid, int64_t deadline, int *status)
 static bool
 judge(const char *what, int status, struct error *err)
 {
+	/* Short of memory, or on the way down: the machine's trouble. */
 	if (WIFSIGNALED(status))
-		return error_set(err, EX_CONFIG, "%s was killed by signal %d",
+		return error_set(err, EX_TEMPFAIL, "%s was killed by signal %d",
 		    what, WTERMSIG(status));
 	if (WEXITSTATUS(status) == STATUS_NOT_RUN)
 		return error_set(err, EX_CONFIG,
 		    "%s could not be run (status 127): is its program there?",
 		    what);
 	if (WEXITSTATUS(status) != 0)
-		return error_set(err, EX_CONFIG, "%s failed with status %d",
-		    what, WEXITSTATUS(status));
+		return error_set(err,
+		    WEXITSTATUS(status) == EX_TEMPFAIL ? EX_TEMPFAIL
+						       : EX_CONFIG,
+		    "%s failed with status %d", what, WEXITSTATUS(status));
 	return true;
 }
 
