@@ -11,8 +11,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
-#include "base/sandbox.h"
 #include "conf/expansion.h"
+#include "choice.h"
 #include "deadletter.h"
 #include "deliver.h"
 #include "mail/address.h"
@@ -20,6 +20,7 @@
 #include "newaliases.h"
 #include "pin.h"
 #include "report.h"
+#include "rights.h"
 #include "run.h"
 #include "show.h"
 #include "smtp/submit.h"
@@ -45,79 +46,6 @@ out_of_memory(void)
 		_exit(run_status(&run));
 	file_write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(EX_TEMPFAIL);
-}
-
-/* Which address chooses the account: that of -f, else that of From. */
-static const char *
-sender_for_choice(void)
-{
-	struct address address;
-	struct address_list list = { 0 };
-	const char *why;
-	const char *wanted = run.request.sender;
-	if (wanted != NULL) {
-		if (!address_parse_one(&run.arena, wanted, &address, &why))
-			return NULL;
-		return address_wire(&run.arena, &address, NULL);
-	}
-	struct field *from = header_find(&run.message.header, "From");
-	if (from == NULL
-	    || !address_parse(&run.arena, field_body(from), &list, &why)
-	    || list.count == 0)
-		return NULL;
-	return address_wire(&run.arena, &list.items[0], NULL);
-}
-
-static bool
-override(void)
-{
-	for (size_t i = 0; i < run.request.override_count; i++) {
-		const struct override *o = &run.request.overrides[i];
-		const char *wrong = keyword_apply(
-		    o->keyword, &run.arena, &run.account, o->value, false);
-		if (wrong != NULL)
-			return error_set(&run.err, EX_USAGE, "--%s %s",
-			    o->keyword->name, wrong);
-	}
-	return true;
-}
-
-/* The password is for the smarthost it stands beside, found by the same trust:
- * an option that changes either must not carry it elsewhere. */
-static bool
-check_route(void)
-{
-	static const char *const routes[] = { "smarthost", "tls-ca-file",
-		"tls-name", "tls-pin", NULL };
-	if (run.account.credential.kind == CREDENTIAL_NONE)
-		return true;
-	for (size_t i = 0; i < run.request.override_count; i++) {
-		const char *name = run.request.overrides[i].keyword->name;
-		for (const char *const *route = routes; *route != NULL;
-		     route++) {
-			if (strcmp(name, *route) == 0
-			    && strcmp(run.account.auth, "none") != 0)
-				return error_set(&run.err, EX_USAGE,
-				    "--%s would take the password of account "
-				    "%s elsewhere: use -C with a configuration "
-				    "of your own, or --auth=none",
-				    name, run.account.name);
-		}
-	}
-	return true;
-}
-
-static bool
-choose_account(void)
-{
-	const struct account *account = config_pick(
-	    &run.config, run.request.account, sender_for_choice(), &run.err);
-	if (account == NULL)
-		return false;
-	run.account = *account;
-	return override() && check_route()
-	    && account_finish(
-		&run.arena, &run.account, run.caller.host, &run.err);
 }
 
 /* Who types a message is told how to end it. */
@@ -206,36 +134,13 @@ finish_showing(void)
 	return run.err.code;
 }
 
-/* Programs that we run, and modules that TLS or SASL load, need rights of their
- * own that nobody can know here. */
-static bool
-needs_others(const struct account *account)
-{
-	const char *key = account->smarthost.tls_settings.key;
-	return account->smarthost.tunnel != NULL
-	    || account->credential.kind == CREDENTIAL_COMMAND
-	    || (key != NULL && strstr(key, "pkcs11:") != NULL)
-	    || strcasestr(account->auth, "GSSAPI") != NULL;
-}
-
-/* All that is written from here on: temporary files, the log, the sessions. */
-static void
-give_up_rights(void)
-{
-	const struct account *account = &run.account;
-	const char *const writable[] = { getenv("TMPDIR"), account->log_file,
-		account->smarthost.tls_settings.cache };
-	if (!needs_others(account))
-		sandbox_enter(writable, sizeof(writable) / sizeof(*writable));
-}
-
 /* -bm: from stdin to the smarthost's answer. */
 static int
 submit_mail(void)
 {
 	bool ready =
 	    config_load(&run.arena, run.request.config, &run.config, &run.err)
-	    && read_message() && choose_account() && compose_message()
+	    && read_message() && choice_of_account(&run) && compose_message()
 	    && check_size();
 	if (ready && run.request.dry_run) {
 		process_end_freely();
@@ -244,7 +149,7 @@ submit_mail(void)
 		return finish_showing();
 	}
 	if (ready) {
-		give_up_rights();
+		rights_give_up(&run);
 		deliver(&run, submit);
 	}
 	report_warnings(&run);
@@ -261,7 +166,7 @@ verify_recipients(void)
 {
 	run.message = (struct message){ .body = STORE };
 	if (config_load(&run.arena, run.request.config, &run.config, &run.err)
-	    && choose_account() && compose_message()
+	    && choice_of_account(&run) && compose_message()
 	    && (!run.request.verbose || verify(&run))) {
 		process_end_freely();
 		show_recipients(&run);
@@ -277,7 +182,7 @@ show_pin(void)
 {
 	run.message = (struct message){ .body = STORE };
 	if (config_load(&run.arena, run.request.config, &run.config, &run.err)
-	    && choose_account())
+	    && choice_of_account(&run))
 		pin_show(&run);
 	return finish_showing();
 }

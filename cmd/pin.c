@@ -30,7 +30,7 @@ ask(struct run *run, struct smarthost smarthost, int64_t deadline)
 	smarthost.tls = TLS_REQUIRED;
 	smarthost.tls_settings.unverified = true;
 	smarthost.tls_settings.pins.count = 0;
-	smarthost.tls_settings.cache = NULL;
+	smarthost.tls_settings.cache.directory = NULL;
 	bool well =
 	    session_open(&session, &smarthost, deadline, trace, &run->err);
 	if (well)
@@ -44,8 +44,8 @@ pin_show(struct run *run)
 {
 	int64_t deadline = clock_after(run->account.deadline);
 	run->account.credential.kind = CREDENTIAL_NONE;
-	if (!account_find_hosts(
-		&run->arena, &run->account, &run->failures, &run->err))
+	if (!account_find_hosts(&run->arena, &run->account, deadline,
+		&run->failures, &run->err))
 		return false;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;

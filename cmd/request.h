@@ -17,7 +17,7 @@ enum mode {
 	MODE_ALIASES,     /* -bi, newaliases */
 	MODE_HOST_STATUS, /* -bh, -bH, hoststat, purgestat */
 	MODE_IMPORT,
-	MODE_PIN,         /* --show-pin */
+	MODE_PIN, /* --show-pin */
 	MODE_HELP,
 	MODE_VERSION,
 };

@@ -141,7 +141,7 @@ revoked (*)'
 	mkdir -m 700 "$TMP/cache"
 	serve --pair staple --ocsp "$PKI/good.ocsp" --connections 2 \
 		--implicit-tls
-	configure submissions "tls-cache = $TMP/cache"
+	configure submissions "cache = $TMP/cache"
 	send to@example.net
 	exits 0
 	send to@example.net

@@ -59,7 +59,7 @@ exec cat >&5' - @PORT@"
 @test "log, session cache and temporary files are written all the same" {
 	mkdir -m 700 "$TMP/cache" "$TMP/temporary"
 	serve --pair good --implicit-tls --connections 2 --without 8BITMIME
-	configure submissions "tls-cache = $TMP/cache"
+	configure submissions "cache = $TMP/cache"
 	{
 		message
 		head -c 2000000 /dev/zero | tr '\0' '\351' | fold -b -w 70

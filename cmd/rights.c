@@ -1,0 +1,31 @@
+#include "rights.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sandbox.h"
+
+/* Programs that we run, and modules that TLS or SASL load, need rights of their
+ * own that nobody can know here. */
+static bool
+needs_others(const struct account *account)
+{
+	const char *key = account->smarthost.tls_settings.key;
+	return account->smarthost.tunnel != NULL
+	    || account->credential.kind == CREDENTIAL_COMMAND
+	    || (key != NULL && strstr(key, "pkcs11:") != NULL)
+	    || strcasestr(account->auth, "GSSAPI") != NULL;
+}
+
+/* All that is written from here on: temporary files, the log, the cache, the
+ * letter that could not be sent. */
+void
+rights_give_up(const struct run *run)
+{
+	const struct account *account = &run->account;
+	const char *const writable[] = { getenv("TMPDIR"), account->log_file,
+		account->smarthost.tls_settings.cache.directory,
+		account->dead_letter ? config_home() : NULL };
+	if (!needs_others(account))
+		sandbox_enter(writable, sizeof(writable) / sizeof(*writable));
+}
