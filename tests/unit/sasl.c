@@ -198,6 +198,24 @@ test_nonsense(void)
 	}
 }
 
+/* libgsasl would read the count behind the NUL and hash that often. */
+static void
+test_hidden(void)
+{
+	static const char first[] = "r=x\0,s=c2FsdA==,i=2000000000";
+	struct buf challenge = BUF(1000);
+	struct exchange e;
+	base64_encode(&challenge, first, sizeof(first) - 1);
+	begin(&e, "SCRAM-SHA-256", "joe", "s3cret");
+	ok(step(&e, NULL), "a NUL in a challenge: begins");
+	ok(!step(&e, challenge.data), "a NUL in a challenge: refused");
+	is(e.err.code, EX_PROTOCOL, "a NUL in a challenge: code");
+	has(e.err.text, "challenge for SCRAM-SHA-256 holds a NUL",
+	    "a NUL in a challenge: why");
+	end(&e);
+	buf_free(&challenge);
+}
+
 static void
 test_endless(void)
 {
@@ -253,6 +271,7 @@ main(void)
 	test_external();
 	test_tokens();
 	test_nonsense();
+	test_hidden();
 	test_endless();
 	test_secrets();
 	return tap_done();
