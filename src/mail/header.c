@@ -137,11 +137,14 @@ field_fold(struct arena *arena, struct field *field, size_t most)
 	struct slice text = { field->text, field->length };
 	if (longest_line(text) <= most)
 		return;
+	/* Before the colon there may be a blank, but no fold: it would end the
+	 * header there. */
+	size_t body = (size_t)(field_body(field).data - field->text);
 	/* A fold adds two octets, and behind each stands more than one. */
 	char *folded = arena_get(arena, 2 * text.length + 1);
 	size_t length = 0, line = 0, blank = 0;
 	for (size_t i = 0; i < text.length; i++) {
-		if (text_is_blank(text.data[i]) && line > 0)
+		if (text_is_blank(text.data[i]) && line > 0 && i >= body)
 			blank = length;
 		folded[length++] = text.data[i];
 		line = text.data[i] == '\n' ? 0 : line + 1;

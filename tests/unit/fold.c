@@ -22,6 +22,9 @@ static const struct {
 	{ "A: b\r\n c", 6, "A: b\r\n c" },
 	{ "A: b\r\n cc dd ee", 6, "A: b\r\n cc dd\r\n ee" },
 	{ "A: b\tccccc", 6, "A: b\r\n\tccccc" },
+	{ "A :bbbbbbbbbb", 6, "A :bbbbbbbbbb" },
+	{ "A : bbbbbbbbb", 6, "A :\r\n bbbbbbbbb" },
+	{ "A\t:bbbbbbbb c", 6, "A\t:bbbbbbbb\r\n c" },
 	{ "", 6, "" },
 };
 
