@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/text.h"
+
 bool
 error_set(struct error *err, int code, const char *format, ...)
 {
@@ -14,6 +16,10 @@ error_set(struct error *err, int code, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(err->text, sizeof(err->text), format, ap);
 	va_end(ap);
+	for (char *c = err->text; *c != '\0'; c++) {
+		if (text_is_control(*c))
+			*c = '?';
+	}
 	return false;
 }
 

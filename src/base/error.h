@@ -19,8 +19,9 @@ struct error {
 };
 
 /* Records a failure and returns false. The first one wins; a text that is too
- * long is cut. Control characters in the arguments must have been made
- * printable (text_printable) when they come from a stranger. */
+ * long is cut. What a stranger wrote must have been made printable before
+ * (text_printable); a control character that comes all the same, in a name of
+ * ours or the caller's, is replaced by a question mark. */
 bool error_set(struct error *err, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

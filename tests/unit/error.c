@@ -31,6 +31,11 @@ main(void)
 	is(strlen(err.text), sizeof(err.text) - 1, "a long one is cut");
 	is(err.code, EX_DATAERR, "and still counts");
 
+	error_clear(&err);
+	error_set(&err, EX_USAGE, "%s: \x1b[2J\r\n\x7f", "a\tb \xc3\xa9");
+	is_text(err.text, "a?b \xc3\xa9: ?[2J???",
+	    "a terminal is not fooled, nor a log");
+
 	for (int code = EX__BASE; code <= EX_CONFIG; code++) {
 		error_clear(&err);
 		error_set(&err, code, "x");
