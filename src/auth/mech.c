@@ -102,8 +102,8 @@ const struct mech *
 mech_choose(const struct mech_situation *situation, unsigned *tried)
 {
 	const char *wanted = situation->wanted;
-	const struct mech *mech;
 	if (wanted != NULL) {
+		const struct mech *mech;
 		while ((mech = next_in(&wanted)) != NULL) {
 			if (take(mech, situation, tried))
 				return mech;

@@ -57,8 +57,9 @@ ends_wait(void *self, int events, int64_t deadline)
 {
 	struct ends *ends = self;
 	struct pollfd wait[2] = {
-		{ .fd = events & POLLIN ? ends->in : -1, .events = POLLIN },
-		{ .fd = events & POLLOUT ? ends->out : -1, .events = POLLOUT },
+		{ .fd = (events & POLLIN) ? ends->in : -1, .events = POLLIN },
+		{ .fd = (events & POLLOUT) ? ends->out : -1,
+		    .events = POLLOUT },
 	};
 	int ready = process_wait(wait, 2, deadline);
 	if (ready <= 0)

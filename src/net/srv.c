@@ -141,7 +141,7 @@ order(struct srv_list *list)
 {
 	sort_by_priority(list);
 	for (size_t first = 0; first < list->count; first++) {
-		size_t end = first;
+		size_t end = first + 1;
 		while (end < list->count
 		    && list->targets[end].priority
 			== list->targets[first].priority)

@@ -176,8 +176,8 @@ reply_show(const struct reply *reply, char *text, size_t size)
 	const char *line = reply->text.data;
 	const char *end = line + reply->text.length;
 	while (line < end) {
-		const char *stop = memchr(line, '\n', (size_t)(end - line));
-		size_t length = (size_t)((stop == NULL ? end : stop) - line);
+		const char *lf = memchr(line, '\n', (size_t)(end - line));
+		size_t length = (size_t)((lf == NULL ? end : lf) - line);
 		buf_byte(&shown, ' ');
 		text_printable(&shown, line, length);
 		line += length + 1;
