@@ -14,6 +14,7 @@ install $build_packages clang libclang-rt-14-dev clang-format mandoc valgrind \
 	bats bats-support bats-assert gnutls-bin procps iproute2 gnupg openssl \
 	python3-dkim faketime softhsm2 \
 	postfix dovecot-core dovecot-lmtpd dovecot-submissiond util-linux \
+	clang-tidy cppcheck gcovr \
 	libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libnsl2 libpam0g \
 	libpcre2-8-0 libssl3
 # What tests/callers lets send mail. npm may have come with another nodejs.
@@ -77,6 +78,19 @@ whole() {
 	' sh "$as" "$results" FILE
 }
 
+# replay BUILD: every harness of tests/fuzz on its corpus.
+replay() {
+	for corpus in tests/fuzz/corpus/*; do
+		name=$(basename "$corpus")
+		output=$results/replay-$name.tap
+		"$1/tests/fuzz/replay-$name" "$corpus" \
+			>"$output" 2>"$output.err" ||
+			{ echo "not ok - $name" && sed 's/^/# /' "$output.err"; } \
+				>>"$output"
+		rm -f "$output.err"
+	done
+}
+
 count() {
 	cat "$results"/*.tap | grep -c "$1"
 }
@@ -95,11 +109,16 @@ export SMARTHOST="$PWD/build/tests/smarthost/smarthost"
 unit build unit
 unit build unit-valgrind valgrind -q --leak-check=full --error-exitcode=99
 unit build/sanitized unit-sanitized
+replay build/sanitized
 whole whole tests/*.bats tests/interop/*.bats tests/callers/*.bats
 
 export SENDOFF="$PWD/build/sanitized/cmd/sendoff"
 export SENDOFF_SANITIZED=1
 whole sanitized tests/*.bats
+
+check analysis sh tests/analyse.sh
+check coverage sh tests/coverage.sh "$results/coverage.txt"
+cat "$results/coverage.txt"
 
 passed=$(count '^ok')
 failed=$(count '^not ok')
