@@ -1,9 +1,10 @@
 /* compose.c - whatever is piped in, what leaves is fit: mail/compose.h
  *
- * The first line holds letters: t recipients are taken from the header, k f p
- * the sender policy keep, fix, force, l local names go elsewhere, a what is
- * missing is added, g it passes through a gateway. The second is the sender, the
- * third the full name, the fourth an operand, and behind it is the message.
+ * The first line holds letters: t recipients are taken from the header, k and p
+ * the sender policy keep and force, l local names go elsewhere, a what is
+ * missing is added, g it passes through a gateway, n the full name was asked
+ * for. The second is the sender, the third the full name, the fourth an
+ * operand, and behind it is the message.
  */
 #include "mail/compose.h"
 

@@ -1,7 +1,6 @@
 /* replay.c - gives a harness every file of its corpus
  *
- *	replay-NAME DIRECTORY    one line of TAP; a file that ends the program is
- *	                         named
+ *	replay-NAME DIRECTORY    one line of TAP; what ends the program is named
  *	replay-NAME FILE         that one alone, in this process, for a debugger
  */
 #include <dirent.h>
