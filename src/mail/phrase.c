@@ -69,7 +69,8 @@ encoded_word(const char *text)
 	if (!text_starts(text, "=?"))
 		return 0;
 	while (text[length] != '\0' && !text_is_blank(text[length])) {
-		if (strchr("()<>[]:;@\\,.\"", text[length]) != NULL)
+		if (text_is_control(text[length])
+		    || strchr("()<>[]:;@\\,.\"", text[length]) != NULL)
 			return 0;
 		marks += text[length++] == '?';
 	}

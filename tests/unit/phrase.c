@@ -164,9 +164,19 @@ test_mailbox(void)
 	}
 }
 
+static void
+test_encoded(void)
+{
+	ok(phrase_is_encoded("=?utf-8?B?w7w=?= =?utf-8?Q?x?="), "two words");
+	ok(!phrase_is_encoded("=?utf-8?B?w7w=?= x"), "a word and another");
+	ok(!phrase_is_encoded("=?utf\x1e-8?B?w7w=?="), "a control character");
+	ok(!phrase_is_encoded("=?utf-8?Q?x\r\nTo:?="), "a line break");
+}
+
 int
 main(void)
 {
+	test_encoded();
 	test_rows();
 	test_longs();
 	test_mailbox();
