@@ -37,7 +37,8 @@ done
 export SENDOFF="$directory/cmd/sendoff"
 export SMARTHOST="$directory/tests/smarthost/smarthost"
 printf '%s\n' tests/*.bats | grep -v floors.bats |
-	xargs -P 2 -I FILE bats --tap FILE >"$directory/bats.log" 2>&1 </dev/null
+	xargs -P 2 -I FILE sh -c 'bats --tap "$1" </dev/null 2>&1' sh FILE \
+		>"$directory/bats.log"
 
 gcovr -r . --filter 'src/' --csv "$directory/lines.csv" \
 	--txt "$directory/report.txt" "$directory" || exit 1
@@ -55,9 +56,10 @@ awk -F, -v least=$LEAST '
 			100 * run / of
 	}
 	END {
-		for (room in lines)
-			row(room, run[room], lines[room]) | "sort"
-		close("sort")
+		rooms = split("base mail net auth smtp queue conf", room, " ")
+		for (i = 1; i <= rooms; i++)
+			if (lines[room[i]] > 0)
+				row(room[i], run[room[i]], lines[room[i]])
 		row("src", all_run, all)
 		if (all_run * 100 < least * all) {
 			print "less than " least " %: see " \
