@@ -9,8 +9,7 @@
 #include "smtp/submission.h"
 
 /* What is done over a session that is ready: submit(), or vrfy(). */
-typedef bool
-deliver_job(struct session *session, struct submission *submission);
+typedef bool deliver_job(struct session *session, struct submission *s);
 
 /* Tries the account's smarthosts in order; the next one only while nobody can
  * have the mail and the reason is not one that people must hear of: a wrong

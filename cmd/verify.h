@@ -6,7 +6,8 @@
 
 #include "run.h"
 
-/* Asks the account's smarthosts as deliver() does. How each recipient fared stands in the envelope. */
+/* Asks the account's smarthosts as deliver() does. How each recipient fared
+ * stands in the envelope. */
 bool verify(struct run *run);
 
 /* 0 when no recipient was refused, else what the worst refusal means; why it

@@ -70,7 +70,7 @@ line is seen by everybody and sometimes made by strangers'
 }
 
 @test "password: only one of the sources" {
-	gives_none "$CONF:10: password-file: password is set already at *:9" \
+	gives_none "$CONF:11: password-file: password is set already at *:10" \
 		'password = a' "password-file = $TMP/secret"
 }
 

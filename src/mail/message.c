@@ -176,7 +176,7 @@ take_header_line(struct reading *r, const struct buf *line)
 		buf_text(&r->field, "\r\n");
 	} else {
 		end_field(r);
-		if (is_envelope_line(text))
+		if (is_envelope_line(text) && !field_begins(text))
 			return;
 	}
 	buf_add(&r->field, line->data, line->length);

@@ -93,11 +93,15 @@ static void
 talk(struct run *run)
 {
 	struct trace trace = { note, &run->shown };
+	struct submission submission = { .envelope = &run->envelope,
+		.message = &run->message,
+		.arena = &run->arena,
+		.err = &run->err };
 	run->accepted =
 	    session_begin(&run->session, &run->smarthost,
 		peer_layer(&run->peer), CLOCK_NEVER, trace, &run->err)
-	    && submit(&run->session, &run->envelope, &run->message, &run->arena,
-		&run->err);
+	    && submit(&run->session, &submission)
+	    && run->envelope.verdict != NULL;
 	must(run->session.chat.reply.text.length <= REPLY_KEPT_MOST);
 	must(run->session.chat.hidden.length <= CHAT_HIDDEN_MOST);
 	must(run->session.stream.in.length <= STREAM_IN_MOST);

@@ -6,6 +6,7 @@
 #include <resolv.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "fuzz/fuzz.h"
 
 static struct slice answer;
@@ -34,7 +35,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error err = { 0 };
 	struct srv_list list;
 	answer = (struct slice){ (const char *)data, size };
-	if (!srv_lookup(&arena, "submission", "example.com", &list, &err)) {
+	if (!srv_lookup(&arena, "submission", "example.com", CLOCK_NEVER, &list,
+		&err)) {
 		fuzz_check_error(&err);
 		must(err.code == EX_TEMPFAIL);
 	}

@@ -32,6 +32,7 @@ struct server {
 	struct buf meant;         /* what it says, */
 	struct buf said;          /* and what comes of it on the way */
 	size_t given;             /* octets of that the client has taken */
+	size_t record_end;        /* of the one that is being given */
 	struct slice changes;
 	size_t cut; /* nothing comes through from there on */
 	bool greeted;
@@ -155,11 +156,25 @@ was_changed(const struct server *s, size_t end)
 	return false;
 }
 
+/* Where the record that is being given ends: one at a time, so that what was
+ * given is what the client has made use of. */
+static size_t
+end_of_record(struct server *s)
+{
+	const unsigned char *said = (const unsigned char *)s->said.data;
+	size_t end = s->said.length < s->cut ? s->said.length : s->cut;
+	if (s->given >= s->record_end && s->said.length >= s->given + 5)
+		s->record_end = s->given + 5
+		    + (size_t)(said[s->given + 3] << 8 | said[s->given + 4]);
+	return s->record_end > s->given && s->record_end < end ? s->record_end
+							       : end;
+}
+
 static ssize_t
 receive(void *self, char *data, size_t size, struct error *err)
 {
 	struct server *s = self;
-	size_t end = s->said.length < s->cut ? s->said.length : s->cut;
+	size_t end = end_of_record(s);
 	size_t most = end - s->given < size ? end - s->given : size;
 	(void)err;
 	memcpy(data, s->said.data + s->given, most);

@@ -210,8 +210,7 @@ test_hidden(void)
 	ok(step(&e, NULL), "a NUL in a challenge: begins");
 	ok(!step(&e, challenge.data), "a NUL in a challenge: refused");
 	is(e.err.code, EX_PROTOCOL, "a NUL in a challenge: code");
-	has(e.err.text, "challenge for SCRAM-SHA-256 holds a NUL",
-	    "a NUL in a challenge: why");
+	has(e.err.text, "which is not safe", "a NUL in a challenge: why");
 	end(&e);
 	buf_free(&challenge);
 }
