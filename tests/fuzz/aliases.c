@@ -45,7 +45,8 @@ ask(struct arena *arena, struct aliases *aliases, const char *name)
 static void
 check_all(struct arena *arena, struct aliases *aliases)
 {
-	struct completion completion = { .domain = "example.com" };
+	struct completion completion = { .domain = "example.com",
+		.host = "web1.example.com" };
 	struct expansion expansion = {
 		.arena = arena, .aliases = aliases, .completion = &completion
 	};
