@@ -255,10 +255,10 @@ test_vectors(void)
 		scram.password = "pencil";
 		buf_text(&scram.nonce, vectors[i].nonce);
 		ok(step_raw(&scram, "", &response, &err), "%s: first", rfc);
-		is_text(response.data, vectors[i].first, rfc);
+		is_text(response.data, vectors[i].first, "%s", rfc);
 		ok(step_raw(&scram, vectors[i].challenge, &response, &err),
 		    "%s: final", rfc);
-		is_text(response.data, vectors[i].final, rfc);
+		is_text(response.data, vectors[i].final, "%s", rfc);
 		ok(!scram.done, "%s: not done without the server", rfc);
 		ok(step_raw(&scram, vectors[i].proof, &response, &err),
 		    "%s: the server's proof", rfc);
