@@ -89,7 +89,7 @@ another host: it bears smtp[*].example.com, *" "tls-name = $name"
 	local lead="tunnel = bash -c 'exec 5<>/dev/tcp/127.0.0.1/\$1"
 
 	lead+="; cat <&5 & exec cat >&5' - "
-	play --pair idn <<-END
+	play --pair idnname <<-END
 		TLS
 		$(hello)
 		$(delivery)
@@ -99,14 +99,14 @@ another host: it bears smtp[*].example.com, *" "tls-name = $name"
 	exits 0
 	server_agrees
 
-	serve --pair idn --implicit-tls
+	serve --pair idnname --implicit-tls
 	HOST=bucher.example configure submissions "$lead$PORT"
 	send to@example.net
 	exits 77 'the certificate of bucher.example is for another host: it \
 bears xn--bcher-kva.example (*)'
 	never_heard '.*'
 
-	CERTIFICATE=idn accepted 'tls-name = xn--bcher-kva.example'
+	CERTIFICATE=idnname accepted 'tls-name = xn--bcher-kva.example'
 }
 
 # ---- revocation: where must-staple asks (RFC 7633) ----

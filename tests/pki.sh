@@ -169,7 +169,7 @@ sign ca part 'cn = part' 'dns_name = smtp*.example.com' \
 	'dns_name = *.*.com' 'dns_name = *.com' "$server"
 sign ca address 'cn = 127.0.0.1' 'dns_name = 127.0.0.1' \
 	'dns_name = *.0.0.1' "$server"
-sign ca idn 'cn = idn' 'dns_name = xn--bcher-kva.example' "$server"
+sign ca idnname 'cn = idnname' 'dns_name = xn--bcher-kva.example' "$server"
 
 # ---- OCSP ----
 
