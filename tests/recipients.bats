@@ -426,13 +426,50 @@ refused_at_dot() {
 	logs to=a@example.net to=b@example.net
 }
 
-@test "more than a hundred recipients: no chunk but for the last of them" {
-	serve --max-recipients 150
+@test "too many for a chunk to many: the rest over the same connection" {
+	serve --max-recipients 15
 	configure smtp
-	send r{1..200}@example.net
+	send r{1..40}@example.net
 	exits 0
 	server_agrees
-	heard DATA 'RCPT TO:<r200@example.net>' 'BDAT * LAST'
+	heard 'RCPT TO:<r40@example.net>' 'BDAT * LAST'
+}
+
+@test "a recipient that is full is not one too many" {
+	play <<-END
+		$(hello PIPELINING)
+		C: MAIL FROM:<alerts@example.com>
+		C: RCPT TO:<a@example.net>
+		C: RCPT TO:<b@example.net>
+		C: DATA
+		S: 250 ok
+		S: 250 ok
+		S: 452 4.2.2 mailbox full
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+	END
+	configure smtp
+	send a@example.net b@example.net
+	exits 75 'b@example.net was refused: 452 4.2.2 mailbox full'
+	server_agrees
+}
+
+@test "many in a chunk, a reply too many: QUIT is said to tell the verdict" {
+	play < <(
+		hello PIPELINING CHUNKING
+		echo 'C: MAIL FROM:<alerts@example.com>'
+		printf 'C: RCPT TO:<r%d@example.net>\n' {1..12}
+		printf '%s\n' 'C: BDAT * LAST' CHUNK
+		printf 'S: 250 ok\n%.0s' {1..14}
+		printf '%s\n' 'C: QUIT' 'S: 554 refused' 'S: 221 bye'
+	)
+	configure smtp
+	send r{1..12}@example.net
+	assert_equal "$status" 75
+	[[ $stderr == *'spoke out of turn'*'may have been delivered'* ]]
+	server_agrees
 }
 
 # ---- all or nobody ----

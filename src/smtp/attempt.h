@@ -12,7 +12,7 @@
 enum tail {
 	TAIL_NONE,  /* nothing: DATA waits for the answers */
 	TAIL_DATA,  /* DATA */
-	TAIL_CHUNK, /* BDAT LAST, the whole message, and QUIT */
+	TAIL_CHUNK, /* BDAT LAST and the whole message */
 };
 
 struct attempt {
@@ -24,6 +24,7 @@ struct attempt {
 	struct recipient **asked; /* those of this transaction */
 	size_t count;
 	enum tail tail;
+	bool is_last; /* nobody will be left: QUIT leaves with a chunk */
 	bool tail_said;
 	bool stumbled; /* the server, over a parameter that can be missed */
 	int mail_code; /* what MAIL was answered; 0: nothing yet */

@@ -1,5 +1,7 @@
 #include "smtp/flight.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "smtp/content.h"
 #include "smtp/parameter.h"
@@ -44,7 +46,7 @@ say_tail(struct attempt *a)
 		return chat_say(a->chat, "DATA");
 	case TAIL_CHUNK:
 		return content_say_chunk(a->chat, a->submission->message)
-		    && session_say_quit(a->session);
+		    && (!a->is_last || session_say_quit(a->session));
 	}
 	return true;
 }
@@ -61,12 +63,15 @@ say(struct attempt *a, size_t from, size_t to)
 }
 
 /* RFC 5321 4.5.3.1.10: 452, and 552 from old servers, behind recipients that
- * were accepted means "no more in this transaction". */
+ * were accepted means "no more in this transaction", unless a status (RFC 3463
+ * X.5.3) says that it means something else. */
 static bool
 is_too_many(const struct attempt *a, size_t i)
 {
-	int code = a->chat->reply.code;
-	bool crowded = code == 452 || code == 552;
+	const struct reply *reply = &a->chat->reply;
+	bool crowded = (reply->code == 452 || reply->code == 552)
+	    && (reply->status[0] == '\0'
+		|| strcmp(reply->status + 1, ".5.3") == 0);
 	return crowded && i > 0 && a->asked[0]->fate != FATE_WAITING
 	    && !a->session->smarthost->reject_partial;
 }

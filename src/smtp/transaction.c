@@ -9,9 +9,9 @@
  * more than the octets. */
 #define CHUNK_MOST (128 * 1024)
 
-/* RFC 5321 4.5.3.1.8: as many recipients every server takes at once. Beyond,
- * a further transaction may be due, so nothing is said for good. */
-#define RECIPIENTS_SURE 100
+/* No server takes less at once. With more a further transaction may be due, so
+ * the session must go on. */
+#define RECIPIENTS_SURE 10
 
 static bool
 send_data(struct attempt *a)
@@ -52,8 +52,8 @@ choose_asked(struct attempt *a)
 }
 
 /* What leaves early reaches those who are accepted though others are refused,
- * which reject-partial forbids. A chunk leaves early only for good: no further
- * transaction is to follow, and the server is known to be one that takes it. */
+ * which reject-partial forbids; and a chunk only when the server is known to
+ * be one that takes it. */
 static enum tail
 choose_tail(const struct attempt *a)
 {
@@ -61,9 +61,7 @@ choose_tail(const struct attempt *a)
 	const struct caps *caps = &session->caps;
 	if (!caps->pipelining || session->smarthost->reject_partial)
 		return TAIL_NONE;
-	bool last = a->count == envelope_count(a->envelope, FATE_WAITING)
-	    && a->count <= RECIPIENTS_SURE;
-	if (caps->chunking && last && !session->owed.hello
+	if (caps->chunking && !session->owed.hello
 	    && !session->smarthost->is_lmtp
 	    && message_size(a->submission->message) <= CHUNK_MOST)
 		return TAIL_CHUNK;
@@ -139,6 +137,8 @@ transaction(struct session *session, struct submission *submission)
 		.err = submission->err };
 	choose_asked(&a);
 	a.tail = choose_tail(&a);
+	a.is_last = a.count <= RECIPIENTS_SURE
+	    && a.count == envelope_count(a.envelope, FATE_WAITING);
 	bool well = run(&a);
 	return a.stumbled && !a.err->uncertain ? go_bare(&a, well) : well;
 }

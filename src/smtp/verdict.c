@@ -78,9 +78,21 @@ hears_too_many(struct chat *chat, enum stage stage)
 	return (code != 500 && code != 502) || chat_hear(chat, STAGE_QUIT);
 }
 
+/* Where QUIT has not left with the chunk, recipients may still wait, and then
+ * the session must go on. */
+static bool
+may_look_behind(struct attempt *a, const struct reply *verdict)
+{
+	if (a->session->over)
+		return true;
+	bool waiting = envelope_count(a->envelope, FATE_WAITING) > 0;
+	return verdict->status[0] == '\0' && !waiting
+	    && session_say_quit(a->session);
+}
+
 /* With DATA a reply too many (a stale one, a broken proxy's) is noticed before
  * the dot. Behind a chunk it shifts all that follow, and the verdict is one of
- * them. So QUIT left with the chunk: where there was one too many, the true
+ * them. So QUIT is said behind it: where there was one too many, the true
  * verdict stands where its 221 is due. That none comes says nothing. */
 static bool
 is_in_place(struct attempt *a)
@@ -92,7 +104,8 @@ is_in_place(struct attempt *a)
 	struct error *err = chat_report_to(chat, &ignored);
 	/* RFC 3463 section 3.2: 2.1.x is said of an address. */
 	bool shifted = text_starts(verdict.status, "2.1.")
-	    || hears_too_many(chat, farewell_of(&verdict));
+	    || (may_look_behind(a, &verdict)
+		&& hears_too_many(chat, farewell_of(&verdict)));
 	chat_report_to(chat, err);
 	reply_free(&chat->reply);
 	chat->reply = verdict;

@@ -238,7 +238,8 @@ root=root@example.com
 
 @test "newaliases, as sympa and smartlist install themselves" {
 	run -0 --separate-stderr as_root newaliases </dev/null
-	silent
+	assert_output '/etc/aliases: 1 aliases'
+	assert_equal "$stderr" ''
 }
 
 @test "sendfile, sks, cvs-mailcommit, commit-email" {
