@@ -71,6 +71,18 @@ add_body(struct letter *letter, const struct store *body)
 	store_reader_free(&reader);
 }
 
+/* Who has not got it: Bcc is gone from the header, and may be all there was. */
+static void
+add_recipients(struct letter *letter, const struct envelope *envelope)
+{
+	for (size_t i = 0; i < envelope->count; i++) {
+		const struct recipient *recipient = &envelope->recipients[i];
+		if (recipient->fate != FATE_TAKEN)
+			buf_print(&letter->part, "X-Envelope-To: %s\n",
+			    recipient->address);
+	}
+}
+
 static void
 add_message(struct letter *letter, const struct run *run)
 {
@@ -80,6 +92,7 @@ add_message(struct letter *letter, const struct run *run)
 	localtime_r(&now, &local);
 	strftime(when, sizeof(when), "%a %b %e %H:%M:%S %Y", &local);
 	buf_print(&letter->part, "From %s %s\n", run->caller.login, when);
+	add_recipients(letter, &run->envelope);
 	add_header(letter, &run->message.header);
 	add_body(letter, &run->message.body);
 	buf_byte(&letter->part, '\n');

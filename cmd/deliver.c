@@ -90,6 +90,8 @@ deliver(struct run *run, deliver_job *job)
 	if (!account_find_hosts(&run->arena, &run->account, deadline,
 		&run->failures, &run->err))
 		return false;
+	/* One that was away may serve us later, whatever the last one is. */
+	bool later = run->failures.count > 0;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;
 		bool next = false;
@@ -97,8 +99,11 @@ deliver(struct run *run, deliver_job *job)
 				&smarthost, &run->err)
 		    && deliver_to(run, job, &smarthost, deadline, &next);
 		secret_free(&smarthost.login.secret);
+		if (next && later)
+			run->err.code = EX_TEMPFAIL;
 		if (well || !next || i + 1 == run->account.url_count)
 			return well;
+		later = later || error_is_temporary(&run->err);
 		begin_again(run);
 	}
 	return false;

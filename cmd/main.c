@@ -198,7 +198,7 @@ static int
 refuse_to_serve(void)
 {
 	error_set(&run.err, EX_UNAVAILABLE,
-	    "-bs, SMTP on standard input, is not there yet: pipe the message "
+	    "-bs, SMTP on standard input, is not supported: pipe the message "
 	    "in, with -t or the recipients as arguments");
 	report_failures(&run);
 	return run.err.code;

@@ -34,7 +34,8 @@ check(struct run *run, const struct account *account)
 		report_line(run, problems.items[i]);
 	if (run->err.code != 0)
 		return;
-	printf("%s: %zu aliases\n", aliases.file, aliases.count);
+	printf("%s: %zu alias%s\n", aliases.file, aliases.count,
+	    aliases.count == 1 ? "" : "es");
 	if (wrong > 0)
 		error_set(&run->err, EX_CONFIG, "%s: %zu lines are wrong",
 		    aliases.file, wrong);

@@ -135,8 +135,8 @@ take_long_option(struct options *to, const char *value)
 
 /* What does not hold for DSN changes no recipient, so it is told and left. */
 static bool
-take_dsn(struct options *to, const char *name, const char **member,
-    const char *value)
+take_dsn(struct options *to, const char *letter, const char *name,
+    const char **member, const char *value)
 {
 	const struct keyword *keyword = keyword_find(name);
 	struct account scratch = account_default();
@@ -145,7 +145,7 @@ take_dsn(struct options *to, const char *name, const char **member,
 	if (wrong != NULL)
 		warn(to,
 		    arena_print(
-			to->arena, "%s %s: it is ignored", name, wrong));
+			to->arena, "%s %s: it is ignored", letter, wrong));
 	else
 		*member = *(const char **)((char *)&scratch + keyword->member);
 	return true;
@@ -154,13 +154,13 @@ take_dsn(struct options *to, const char *name, const char **member,
 static bool
 take_notify(struct options *to, const char *value)
 {
-	return take_dsn(to, "dsn-notify", &to->request->notify, value);
+	return take_dsn(to, "-N", "dsn-notify", &to->request->notify, value);
 }
 
 static bool
 take_return(struct options *to, const char *value)
 {
-	return take_dsn(to, "dsn-return", &to->request->ret, value);
+	return take_dsn(to, "-R", "dsn-return", &to->request->ret, value);
 }
 
 static bool

@@ -312,7 +312,7 @@ first one"
 	echo 'include = sendoff.conf' >"$CONF"
 	wrong '*: files include each other too deeply'
 	good 'include = none'
-	wrong "cannot open $TMP/none: No such file or directory"
+	wrong "$CONF:1: include: cannot read $TMP/none: No such file or directory"
 }
 
 # ---- accounts ----

@@ -444,7 +444,8 @@ old() {
 
 @test "tls-pin: a wrong one is refused, and the right one told" {
 	CERTIFICATE=good refused 77 "the public key of localhost matches no \
-tls-pin; if it was renewed, its pin is now $(pin good)" \
+tls-pin; if it was renewed, which you should know by another way, its pin is \
+now $(pin good)" \
 		"tls-pin = $(pin expired)"
 }
 

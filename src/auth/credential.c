@@ -1,7 +1,9 @@
 #include "auth/credential.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "auth/netrc.h"
 #include "base/buf.h"
@@ -28,12 +30,28 @@ take_line(struct login *login, const struct buf *text, const char *where,
 	return true;
 }
 
+/* The first thing that goes wrong on most machines. */
+static const char *
+next_step(const char *path)
+{
+	if (access(path, R_OK) == 0)
+		return "";
+	if (errno == ENOENT)
+		return ": write the secret into it, for nobody else to read "
+		       "(install -m 600)";
+	return errno == EACCES ? ": whoever sends mail must be able to read it"
+			       : "";
+}
+
 static bool
 from_file(const char *path, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
-	bool well = file_load_secret(path, &text, err)
-	    && take_line(login, &text, path, err);
+	struct error why = { 0 };
+	bool loaded = file_load_secret(path, &text, &why);
+	if (!loaded)
+		error_set(err, why.code, "%s%s", why.text, next_step(path));
+	bool well = loaded && take_line(login, &text, path, err);
 	buf_free(&text);
 	return well;
 }

@@ -1,5 +1,6 @@
 #include "conf/parser.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -162,10 +163,15 @@ include(struct parser *p, const char *value)
 {
 	if (p->depth >= CONFIG_DEEP)
 		return complain(p, "files include each other too deeply");
+	const char *file = beside(p->arena, p->file, value);
+	if (access(file, R_OK) != 0)
+		return complain(p,
+		    arena_print(p->arena, "include: cannot read %s: %s", file,
+			strerror(errno)));
 	struct parser inner = *p;
 	inner.depth++;
 	inner.holds_secret = false;
-	return parse_file(&inner, beside(p->arena, p->file, value));
+	return parse_file(&inner, file);
 }
 
 static bool

@@ -40,14 +40,14 @@ lookup_free(void *self)
 }
 
 static bool
-judge(const char *host, int result, int why, struct error *err)
+judge(
+    const char *what, const char *host, int result, int why, struct error *err)
 {
 	if (result == 0)
 		return true;
 	if (result == EAI_NONAME || result == EAI_NODATA)
-		return error_set(err, EX_NOHOST,
-		    "the smarthost %s does not exist: %s", host,
-		    gai_strerror(result));
+		return error_set(err, EX_NOHOST, "the %s %s does not exist: %s",
+		    what, host, gai_strerror(result));
 	if (result == EAI_ADDRFAMILY)
 		return error_set(err, EX_CONFIG,
 		    "the address %s is not of the family that is set", host);
@@ -56,8 +56,8 @@ judge(const char *host, int result, int why, struct error *err)
 }
 
 bool
-resolve(const char *host, const char *port, int family, int64_t deadline,
-    struct addrinfo **found, struct error *err)
+resolve(const char *what, const char *host, const char *port, int family,
+    int64_t deadline, struct addrinfo **found, struct error *err)
 {
 	static const struct question question = { answer, lookup_free };
 	struct addrinfo hints = { .ai_family = family,
@@ -76,7 +76,7 @@ resolve(const char *host, const char *port, int family, int64_t deadline,
 	buf_text(&l->port, port);
 	if (!question_ask(&question, l, host, deadline, err))
 		return false;
-	bool well = judge(host, l->result, l->why, err);
+	bool well = judge(what, host, l->result, l->why, err);
 	*found = l->found;
 	l->found = NULL;
 	lookup_free(l);

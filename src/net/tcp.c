@@ -195,8 +195,8 @@ tcp_dial(const struct tcp_target *target, int64_t deadline, struct layer *layer,
     struct tcp_ends *ends, struct error *err)
 {
 	struct addrinfo *found;
-	if (!resolve(target->host, target->port, target->family, deadline,
-		&found, err))
+	if (!resolve(target->what, target->host, target->port, target->family,
+		deadline, &found, err))
 		return false;
 
 	struct race race = {
@@ -212,7 +212,9 @@ tcp_dial(const struct tcp_target *target, int64_t deadline, struct layer *layer,
 		    "interrupted by %s while connecting to %s port %s",
 		    process_signal(), target->host, target->port);
 	else if (race.winner < 0)
-		error_set(err, EX_TEMPFAIL, "cannot connect to %s port %s (%s)",
+		error_set(err, EX_TEMPFAIL,
+		    "cannot connect to %s%s port %s (%s)",
+		    strcmp(target->what, "proxy") == 0 ? "the proxy " : "",
 		    target->host, target->port,
 		    race.failures.length > 0 ? race.failures.data
 					     : strerror(ETIMEDOUT));

@@ -10,6 +10,7 @@
 #include "net/stream.h"
 
 struct tcp_target {
+	const char *what; /* for people: "smarthost", "proxy" */
 	const char *host; /* a name or an address, without brackets */
 	const char *port; /* decimal */
 	int family;       /* AF_UNSPEC, AF_INET or AF_INET6 */

@@ -197,7 +197,8 @@ check_pins(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
 	if (!match)
 		error_set(err, EX_NOPERM,
 		    "the public key of %s matches no tls-pin; if it was "
-		    "renewed, its pin is now %s",
+		    "renewed, which you should know by another way, its pin "
+		    "is now %s",
 		    settings->name, pin.data);
 	buf_free(&pin);
 	return match;

@@ -8,7 +8,8 @@ bool
 dial(const struct smarthost *to, int64_t deadline, struct layer *layer,
     struct tcp_ends *ends, struct error *err)
 {
-	struct tcp_target target = { .host = to->host,
+	struct tcp_target target = { .what = "smarthost",
+		.host = to->host,
 		.port = to->port,
 		.family = to->family,
 		.bind = to->bind };
@@ -19,6 +20,7 @@ dial(const struct smarthost *to, int64_t deadline, struct layer *layer,
 	if (to->path != NULL)
 		return pipe_local(to->path, until, layer, err);
 	if (to->proxy.host != NULL) {
+		target.what = "proxy";
 		target.host = to->proxy.host;
 		target.port = to->proxy.port;
 	}

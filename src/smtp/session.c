@@ -100,18 +100,25 @@ may_fall_back(const struct session *session)
 		|| code == 550);
 }
 
+static enum stage
+stage_of_hello(const struct session *session)
+{
+	return session->smarthost->is_lmtp ? STAGE_LHLO : STAGE_EHLO;
+}
+
 static bool
 hear_hello(struct session *session)
 {
 	struct chat *chat = &session->chat;
-	if (!chat_hear(chat, STAGE_EHLO))
+	enum stage stage = stage_of_hello(session);
+	if (!chat_hear(chat, stage))
 		return false;
 	if (may_fall_back(session)) {
 		say_hello(session, "HELO");
 		return chat_hear(chat, STAGE_HELO)
 		    && chat_want(chat, STAGE_HELO, NULL);
 	}
-	if (!chat_want(chat, STAGE_EHLO, NULL))
+	if (!chat_want(chat, stage, NULL))
 		return false;
 	caps_read(&session->caps, chat->reply.text.data);
 	if (session->caps.pipe_connect)

@@ -13,6 +13,7 @@ enum stage {
 	STAGE_GREETING,
 	STAGE_GREETING_CLEAR, /* where TLS at once might have been meant */
 	STAGE_EHLO,
+	STAGE_LHLO,
 	STAGE_HELO,
 	STAGE_STARTTLS,
 	STAGE_AUTH,

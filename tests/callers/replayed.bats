@@ -238,7 +238,7 @@ root=root@example.com
 
 @test "newaliases, as sympa and smartlist install themselves" {
 	run -0 --separate-stderr as_root newaliases </dev/null
-	assert_output '/etc/aliases: 1 aliases'
+	assert_output '/etc/aliases: 1 alias'
 	assert_equal "$stderr" ''
 }
 
