@@ -9,10 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
+#include "base/process.h"
 #include "report.h"
 
 #define PART_MOST (1024 * 1024)
+#define LOCK_TIME 3 /* seconds */
 
 struct letter {
 	int fd;
@@ -99,6 +102,19 @@ add_message(struct letter *letter, const struct run *run)
 	flush(letter);
 }
 
+/* Who holds the lock for long must not hold us. */
+static bool
+lock(int fd)
+{
+	int64_t deadline = clock_after(LOCK_TIME);
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK || clock_left(deadline) == 0
+		    || process_wait(NULL, 0, clock_now() + 20) < 0)
+			return false;
+	}
+	return true;
+}
+
 /* Nobody else's file, and none that is also somewhere else, is written. */
 static int
 open_letter(const char *path, struct stat *facts)
@@ -109,9 +125,8 @@ open_letter(const char *path, struct stat *facts)
 	    S_IRUSR | S_IWUSR);
 	if (fd < 0)
 		return -1;
-	if (flock(fd, LOCK_EX) == 0 && fstat(fd, facts) == 0
-	    && S_ISREG(facts->st_mode) && facts->st_uid == geteuid()
-	    && facts->st_nlink == 1)
+	if (lock(fd) && fstat(fd, facts) == 0 && S_ISREG(facts->st_mode)
+	    && facts->st_uid == geteuid() && facts->st_nlink == 1)
 		return fd;
 	close(fd);
 	errno = EPERM;

@@ -74,7 +74,7 @@ deliver_to(struct run *run, deliver_job *job, const struct smarthost *smarthost,
 		.message = &run->message,
 		.arena = &run->arena,
 		.err = &run->err };
-	bool well;
+	bool well = false;
 	do {
 		submission.unfinished = false;
 		well =

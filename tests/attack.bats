@@ -155,3 +155,59 @@ trusts() {
 	assert_equal "$status" 78
 	[[ $stderr == *'tunnel could not be run'* ]]
 }
+
+# refuses_header TEXT: 65, and nobody is dialled
+refuses_header() {
+	printf "$1" >"$TMP/sent"
+	PORT=1 configure smtp
+	sendoff to@example.net <"$TMP/sent"
+	exits 65 'the header of the message has a control character in the \
+name of a field, at octet *'
+}
+
+@test "a control character hides no Bcc from us" {
+	local control
+
+	for control in '\f' '\v' '\b' '\001' '\177' '\r'; do
+		refuses_header "Subject: x\nBcc$control: s@example.com\n\nx\n"
+	done
+}
+
+# passes TEXT: what arrives of it in header and body
+passes() {
+	printf "$1" >"$TMP/sent"
+	serve
+	configure smtp
+	sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+}
+
+@test "a byte order mark does not make a body of the header" {
+	passes '\xef\xbb\xbfBcc: hidden@example.net\nSubject: x\n\ntext\n'
+	assert_equal "$(field Subject)" 'Subject: x'
+	assert_equal "$(body)" text
+	! grep -q 'hidden@example.net' "$MESSAGE"
+}
+
+@test "a From with a blank before its colon is a field, folded or not" {
+	passes 'Subject: x\nFrom :\n a@example.com\nBcc: hidden@example.net\n\nx\n'
+	assert_equal "$(body)" x
+	! grep -q 'hidden@example.net' "$MESSAGE"
+}
+
+@test "what a signature covers is not completed" {
+	passes 'DKIM-Signature: v=1; h=from:to\nFrom: root\nTo: root\n\nx\n'
+	assert_equal "$(field From)" 'From: root'
+	assert_equal "$(field To)" 'To: root'
+}
+
+@test "a dead.letter that another holds does not hold us" {
+	exec 7>>"$HOME/dead.letter"
+	flock 7
+	PORT=1 configure smtp 'dead-letter = yes'
+	send to@example.net
+	assert_equal "$status" 75
+	[[ $stderr == *"was not kept in $HOME/dead.letter"* ]]
+	exec 7>&-
+}

@@ -1,5 +1,6 @@
 #include "conf/expansion.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -176,6 +177,7 @@ refuse_loop(
     struct expansion *e, const struct alias *alias, const struct alias *via)
 {
 	struct buf way = BUF(ALIASES_DEEP * WAY_MOST);
+	assert(via != NULL); /* what is followed was led to */
 	tell_way(e, alias, via, &way);
 	buf_text(&way, shown(e, alias->name));
 	const char *what =

@@ -171,6 +171,8 @@ complete_fields(struct work *w)
 	const char *const *sets[] = { recipients, senders };
 	size_t count = w->how->policy == SENDER_KEEP ? 1 : 2;
 
+	if (header_is_signed(w->header))
+		return;
 	for (size_t i = 0; i < count; i++) {
 		for (const char *const *name = sets[i]; *name != NULL; name++) {
 			struct field *field = header_find(w->header, *name);

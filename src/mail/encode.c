@@ -258,8 +258,7 @@ is_plain_text(struct arena *arena, const struct message *message)
 	struct field *encoding =
 	    header_find(header, "Content-Transfer-Encoding");
 
-	if (header_find(header, "DKIM-Signature") != NULL
-	    || header_find(header, "ARC-Message-Signature") != NULL)
+	if (header_is_signed(header))
 		return false;
 	if (encoding != NULL
 	    && !is_one_of(field_value(arena, encoding), identities))

@@ -183,3 +183,10 @@ header_keep_first(struct header *header, const char *name)
 {
 	remove_after(header, name, 1);
 }
+
+bool
+header_is_signed(const struct header *header)
+{
+	return header_find(header, "DKIM-Signature") != NULL
+	    || header_find(header, "ARC-Message-Signature") != NULL;
+}

@@ -60,4 +60,8 @@ void field_fold(struct arena *arena, struct field *field, size_t most);
 void header_remove(struct header *header, const char *name);
 void header_keep_first(struct header *header, const char *name);
 
+/* Does a signature cover fields and body (RFC 6376, RFC 8617)? What it covers
+ * must stay as it is. */
+bool header_is_signed(const struct header *header);
+
 #endif

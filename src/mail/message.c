@@ -95,6 +95,21 @@ blank_out(char *text, size_t length)
 	}
 }
 
+/* A line that begins the body without a blank line before is a slip; with a
+ * control character in what would be its name, it is a trick to make what
+ * follows, a Bcc, look like text. It is read as a line of the header, and
+ * refused there. */
+static bool
+breaks_header(const struct reading *r, struct slice line)
+{
+	const char *colon = memchr(line.data, ':', line.length);
+	size_t name = colon == NULL ? 0 : (size_t)(colon - line.data);
+	bool trick = memchr(line.data, '\0', line.length) != NULL;
+	for (size_t i = 0; i < name && !trick; i++)
+		trick = line.data[i] != '\t' && text_is_control(line.data[i]);
+	return r->field.length > 0 && trick;
+}
+
 /* Gathers the pieces of a line of the header. */
 static bool
 whole_line(struct reading *r, struct line *line, struct buf *whole)
@@ -118,8 +133,26 @@ whole_line(struct reading *r, struct line *line, struct buf *whole)
 		    "the header of the message holds a NUL at octet %llu",
 		    (unsigned long long)offset
 			+ (unsigned long long)(nul - whole->data));
+	if (breaks_header(r, (struct slice){ whole->data, whole->length }))
+		return error_set(r->err, EX_DATAERR,
+		    "the header of the message has a control character in "
+		    "the name of a field, at octet %llu",
+		    (unsigned long long)offset);
 	blank_out(whole->data, whole->length);
 	return true;
+}
+
+/* Editors of other systems put one before the first field. */
+static struct slice
+without_mark(const struct reading *r, struct slice line)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	bool first = r->field.length == 0 && r->message->header.count == 0;
+	struct slice rest = { line.data + 3, line.length - 3 };
+	if (!first || line.length < 3 || memcmp(line.data, mark, 3) != 0
+	    || !field_begins(rest))
+		return line;
+	return rest;
 }
 
 /* mbox files and filters put `From sender date` before the header. */
@@ -143,16 +176,6 @@ belongs_to_header(const struct reading *r, struct slice line)
 	bool begun = r->field.length > 0;
 	return begun ? is_continuation(line) || field_begins(line)
 		     : is_envelope_line(line) || field_begins(line);
-}
-
-/* A line that begins the body without a blank line before is a slip; with a
- * NUL in it, it is a trick to make what follows, a Bcc, look like text. It is
- * read as a line of the header, and refused there. */
-static bool
-breaks_header(const struct reading *r, struct slice line)
-{
-	return r->field.length > 0
-	    && memchr(line.data, '\0', line.length) != NULL;
 }
 
 /* A field is gathered line by line and copied once, when it has ended. */
@@ -192,6 +215,7 @@ read_header(struct reading *r, struct buf *whole)
 			return true;
 		if (is_dot(r, &line))
 			return drain(r);
+		line.text = without_mark(r, line.text);
 		if (line.text.length == 0)
 			return input_line(&r->input, &line, r->err)
 			    && read_body(r, &line);

@@ -56,7 +56,8 @@ bool
 der_names(struct slice certificate, struct slice *issuer, struct slice *subject)
 {
 	struct slice at = certificate, other;
-	if (!enter(&at) || !enter(&at))
+	bool is_certificate = enter(&at);
+	if (!is_certificate || !enter(&at))
 		return false;
 	take(&at, TBS_VERSION, &other);
 	return take(&at, INTEGER, &other) && take(&at, SEQUENCE, &other)

@@ -54,24 +54,27 @@ run(void *argument)
 	return NULL;
 }
 
-static bool
+static void
 fail(struct errand *errand, const char *what, int code, int why,
     struct error *err)
 {
 	abandon(errand);
-	return error_set(
-	    err, code, "cannot look up %s: %s", what, strerror(why));
+	error_set(err, code, "cannot look up %s: %s", what, strerror(why));
 }
 
 static bool
 begin(struct errand *errand, const char *what, struct error *err)
 {
 	pthread_t thread;
-	if (pipe2(errand->ends, O_CLOEXEC) != 0)
-		return fail(errand, what, EX_OSERR, errno, err);
+	if (pipe2(errand->ends, O_CLOEXEC) != 0) {
+		fail(errand, what, EX_OSERR, errno, err);
+		return false;
+	}
 	int why = pthread_create(&thread, NULL, run, errand);
-	if (why != 0)
-		return fail(errand, what, EX_TEMPFAIL, why, err);
+	if (why != 0) {
+		fail(errand, what, EX_TEMPFAIL, why, err);
+		return false;
+	}
 	pthread_detach(thread);
 	return true;
 }
