@@ -240,10 +240,11 @@ say_final(struct scram *scram, const struct buf *challenge,
     struct buf *response, struct error *err)
 {
 	struct offer offer = { .salt = BUF(4096) };
-	char salted[SCRAM_OCTETS_MOST], proof[SCRAM_OCTETS_MOST];
+	char salted[SCRAM_OCTETS_MOST];
 	bool well = read_offer(scram, challenge, &offer, err)
 	    && salt_password(scram, &offer, salted, err);
 	if (well) {
+		char proof[SCRAM_OCTETS_MOST];
 		add_without_proof(scram, offer.nonce, response);
 		buf_byte(&scram->message, ',');
 		buf_add(&scram->message, challenge->data, challenge->length);
