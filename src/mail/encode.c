@@ -247,27 +247,40 @@ is_one_of(const char *value, const char *const *words)
 	return false;
 }
 
+static bool
+is_text(const char *type)
+{
+	return type[0] == '\0' || text_equal(type, "text")
+	    || text_matches("text/*", type);
+}
+
+static bool
+is_identity(const char *encoding)
+{
+	static const char *const identities[] = { "7bit", "8bit", "binary", "",
+		NULL };
+	return is_one_of(encoding, identities);
+}
+
+/* Of several fields of a name readers believe one or the other. */
+static bool
+all_are(struct arena *arena, const struct header *header, const char *name,
+    bool (*is)(const char *value))
+{
+	struct field *field = header_find(header, name);
+	while (field != NULL && is(field_value(arena, field)))
+		field = header_next(header, field, name);
+	return field == NULL;
+}
+
 /* A single text part in an identity encoding that nobody has signed. */
 static bool
 is_plain_text(struct arena *arena, const struct message *message)
 {
-	static const char *const identities[] = { "7bit", "8bit", "binary", "",
-		NULL };
 	const struct header *header = &message->header;
-	struct field *type = header_find(header, "Content-Type");
-	struct field *encoding =
-	    header_find(header, "Content-Transfer-Encoding");
-
-	if (header_is_signed(header))
-		return false;
-	if (encoding != NULL
-	    && !is_one_of(field_value(arena, encoding), identities))
-		return false;
-	if (type == NULL)
-		return true;
-	const char *value = field_value(arena, type);
-	return value[0] == '\0' || text_equal(value, "text")
-	    || text_matches("text/*", value);
+	return !header_is_signed(header)
+	    && all_are(arena, header, "Content-Transfer-Encoding", is_identity)
+	    && all_are(arena, header, "Content-Type", is_text);
 }
 
 bool

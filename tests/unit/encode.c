@@ -74,6 +74,18 @@ static const struct row {
 	    .seven_bit = true, .how = LEFT },
 	{ "parts", "Content-Type: multipart/mixed; boundary=x\n",
 	    "--x\n\ngr\xc3\xbc\n--x--\n", .seven_bit = true, .how = LEFT },
+	{ "text and then parts",
+	    "Content-Type: text/plain\n"
+	    "Content-Type: multipart/mixed; boundary=x\n",
+	    "--x\n\ngr\xc3\xbc\n--x--\n", .seven_bit = true, .how = LEFT },
+	{ "parts and then text",
+	    "Content-Type: multipart/mixed; boundary=x\n"
+	    "Content-Type: text/plain\n",
+	    "--x\n\ngr\xc3\xbc\n--x--\n", .seven_bit = true, .how = LEFT },
+	{ "8bit and then encoded",
+	    "Content-Transfer-Encoding: 8bit\n"
+	    "Content-Transfer-Encoding: base64\n",
+	    "\xc3\xbc\n", .seven_bit = true, .how = LEFT },
 	{ "encoded already", "Content-Transfer-Encoding: quoted-printable\n",
 	    "\xc3\xbc\n", .seven_bit = true, .how = LEFT },
 	{ "signed", "DKIM-Signature: v=1\n", "gr\xc3\xbc\n", .seven_bit = true,
