@@ -131,6 +131,16 @@ longest_line(struct slice text)
 	return longest;
 }
 
+/* RFC 5322 3.2.2: no line of a field may hold nothing but blanks. So before a
+ * fold some text must stand on its line, and right behind its blank again. */
+static bool
+may_fold(struct slice text, size_t at, bool solid)
+{
+	return solid && text_is_blank(text.data[at]) && at + 1 < text.length
+	    && !text_is_blank(text.data[at + 1])
+	    && strchr("\r\n", text.data[at + 1]) == NULL;
+}
+
 void
 field_fold(struct arena *arena, struct field *field, size_t most)
 {
@@ -143,17 +153,23 @@ field_fold(struct arena *arena, struct field *field, size_t most)
 	/* A fold adds two octets, and behind each stands more than one. */
 	char *folded = arena_get(arena, 2 * text.length + 1);
 	size_t length = 0, line = 0, blank = 0;
+	bool solid = false; /* the line holds more than blanks */
 	for (size_t i = 0; i < text.length; i++) {
-		if (text_is_blank(text.data[i]) && line > 0 && i >= body)
+		char c = text.data[i];
+		if (i >= body && may_fold(text, i, solid))
 			blank = length;
-		folded[length++] = text.data[i];
-		line = text.data[i] == '\n' ? 0 : line + 1;
+		folded[length++] = c;
+		line = c == '\n' ? 0 : line + 1;
+		if (line == 0)
+			blank = 0; /* that one is in a line that is done */
+		solid = line > 0 && (solid || (!text_is_blank(c) && c != '\r'));
 		if (line <= most || blank == 0)
 			continue;
 		memmove(folded + blank + 2, folded + blank, length - blank);
 		memcpy(folded + blank, "\r\n", 2);
 		length += 2;
 		line = length - blank - 2;
+		solid = line > 1;
 		blank = 0;
 	}
 	*field = (struct field){ folded, length };

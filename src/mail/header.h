@@ -54,7 +54,7 @@ void header_prepend(struct arena *arena, struct header *header,
 void field_replace(struct arena *arena, struct field *field, struct slice body);
 
 /* Folds a field (RFC 5322 2.2.3) so that no line has more than `most` octets,
- * where it has blanks to fold at. */
+ * where it has blanks to fold at: no line of blanks alone comes of it. */
 void field_fold(struct arena *arena, struct field *field, size_t most);
 
 void header_remove(struct header *header, const char *name);

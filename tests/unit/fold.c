@@ -25,6 +25,12 @@ static const struct {
 	{ "A :bbbbbbbbbb", 6, "A :bbbbbbbbbb" },
 	{ "A : bbbbbbbbb", 6, "A :\r\n bbbbbbbbb" },
 	{ "A\t:bbbbbbbb c", 6, "A\t:bbbbbbbb\r\n c" },
+	{ "A: bbb  ccc", 6, "A:\r\n bbb \r\n ccc" },
+	{ "A:          b", 6, "A:         \r\n b" },
+	{ "A: bbb      ", 6, "A:\r\n bbb      " },
+	{ "A:          ", 6, "A:          " },
+	{ "A: bbb      \r\n ccc", 6, "A:\r\n bbb      \r\n ccc" },
+	{ "A: b\r\n          ccc", 6, "A: b\r\n          ccc" },
 	{ "", 6, "" },
 };
 
@@ -92,6 +98,22 @@ test_random(void)
 	ok(fits, "no line is too long where there are blanks");
 }
 
+/* RFC 5322 3.2.2: is there a line of nothing but blanks? */
+static bool
+has_blank_line(const struct field *field)
+{
+	bool solid = false;
+	for (size_t i = 0; i < field->length; i++) {
+		if (field->text[i] != '\n')
+			solid = solid || field->text[i] > ' ';
+		else if (!solid)
+			return true;
+		else
+			solid = false;
+	}
+	return !solid;
+}
+
 /* Blanks alone, many of them, must not outgrow the memory. */
 static void
 test_blanks(void)
@@ -107,6 +129,8 @@ test_blanks(void)
 		ok(is_same_unfolded(
 		       (struct slice){ text.data, text.length }, &field),
 		    "lines of %zu: unfolded they are what they were", most);
+		ok(!has_blank_line(&field),
+		    "lines of %zu: none of blanks alone", most);
 		buf_free(&text);
 		arena_free(&arena);
 	}
