@@ -7,8 +7,9 @@
 #include "mail/phrase.h"
 #include "mail/recipients.h"
 #include "mail/stamp.h"
+#include "mail/user.h"
 
-#define FIELD_MOST (64 * 1024)
+#define FIELD_MOST (256 * 1024)
 
 struct work {
 	struct arena *arena;
@@ -16,7 +17,7 @@ struct work {
 	struct header *header;
 	struct envelope *envelope;
 	struct error *err;
-	const char *sender_name; /* found on the way, for a missing From */
+	const char *sender_name; /* a phrase found on the way, for a From */
 };
 
 /* The sender as -f gives it: an address, a bare name, a whole mailbox. */
@@ -52,8 +53,7 @@ own_address(struct work *w)
 {
 	if (w->how->from != NULL)
 		return w->how->from;
-	return arena_print(
-	    w->arena, "%s@%s", w->how->login, w->how->completion.domain);
+	return user_address(w->arena, w->how->login, &w->how->completion);
 }
 
 static bool
@@ -108,13 +108,15 @@ our_mailbox(struct work *w)
 		address = w->envelope->sender;
 	if (address[0] == '\0')
 		address = own_address(w);
-	const char *name = w->how->sender_name;
-	if (name == NULL)
-		name = w->sender_name;
-	if (name == NULL)
-		name = w->how->full_name;
 	struct buf mailbox = BUF(FIELD_MOST);
-	phrase_mailbox(&mailbox, name, address);
+	const char *name = w->how->sender_name;
+	if (name == NULL && w->sender_name != NULL) {
+		phrase_add_written(&mailbox, w->sender_name);
+		buf_print(&mailbox, " <%s>", address);
+	} else {
+		phrase_mailbox(
+		    &mailbox, name != NULL ? name : w->how->full_name, address);
+	}
 	const char *text = arena_copy(w->arena, mailbox.data, mailbox.length);
 	buf_free(&mailbox);
 	return text;

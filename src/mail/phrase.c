@@ -8,10 +8,10 @@
 /* RFC 2047 section 2: an encoded word has at most 75 characters. "=?unknown-
  * 8bit?B?" and "?=" take 19 of them; 42 octets make 56. */
 #define OCTETS_A_WORD 42
-#define NAME_MOST (16 * 1024)
+#define NAME_MOST 512 /* octets; what is more is cut */
 
-static void
-add_quoted(struct buf *to, const char *text, size_t length)
+void
+phrase_add_quoted(struct buf *to, const char *text, size_t length)
 {
 	buf_byte(to, '"');
 	for (size_t i = 0; i < length; i++) {
@@ -22,16 +22,17 @@ add_quoted(struct buf *to, const char *text, size_t length)
 	buf_byte(to, '"');
 }
 
-/* No character may be split between two words (RFC 2047 section 5). */
+/* How much of a text ends with a whole character and has at most `most` octets.
+ * One of UTF-8 has no more than three behind its first: of others, no text. */
 static size_t
-whole_characters(const char *text, size_t length)
+whole_characters(const char *text, size_t length, size_t most)
 {
-	if (length <= OCTETS_A_WORD)
+	if (length <= most)
 		return length;
-	size_t end = OCTETS_A_WORD;
-	while (end > 1 && ((unsigned char)text[end] & 0xc0) == 0x80)
+	size_t end = most;
+	while (end > most - 3 && ((unsigned char)text[end] & 0xc0) == 0x80)
 		end--;
-	return end;
+	return ((unsigned char)text[end] & 0xc0) == 0x80 ? most : end;
 }
 
 static void
@@ -40,7 +41,8 @@ add_encoded(struct buf *to, const char *text, size_t length)
 	const char *charset =
 	    text_is_utf8(text, length) ? "utf-8" : "unknown-8bit";
 	while (length > 0) {
-		size_t part = whole_characters(text, length);
+		/* None may be split between two words (RFC 2047 section 5). */
+		size_t part = whole_characters(text, length, OCTETS_A_WORD);
 		buf_print(to, "=?%s?B?", charset);
 		base64_encode(to, text, part);
 		buf_text(to, part < length ? "?=\r\n " : "?=");
@@ -95,8 +97,9 @@ void
 phrase_add(struct buf *to, const char *name)
 {
 	struct buf clean = BUF(NAME_MOST);
-	for (; *name != '\0'; name++)
-		buf_byte(&clean, text_is_control(*name) ? ' ' : *name);
+	size_t length = whole_characters(name, strlen(name), NAME_MOST);
+	for (size_t i = 0; i < length; i++)
+		buf_byte(&clean, text_is_control(name[i]) ? ' ' : name[i]);
 	struct slice text =
 	    text_trim((struct slice){ clean.data, clean.length });
 
@@ -105,8 +108,39 @@ phrase_add(struct buf *to, const char *name)
 	else if (is_plain(text.data, text.length))
 		buf_add(to, text.data, text.length);
 	else
-		add_quoted(to, text.data, text.length);
+		phrase_add_quoted(to, text.data, text.length);
 	buf_free(&clean);
+}
+
+/* Takes quotes and backslashes away; is a dot among what had none? */
+static bool
+unquote(struct buf *to, const char *phrase)
+{
+	bool quoted = false, dot = false;
+	for (; *phrase != '\0'; phrase++) {
+		if (*phrase == '"') {
+			quoted = !quoted;
+			continue;
+		}
+		if (quoted && *phrase == '\\' && phrase[1] != '\0')
+			phrase++;
+		dot = dot || (!quoted && *phrase == '.');
+		buf_byte(to, *phrase);
+	}
+	return dot;
+}
+
+void
+phrase_add_written(struct buf *to, const char *phrase)
+{
+	size_t length = strlen(phrase);
+	struct buf name = BUF(length);
+	bool dot = unquote(&name, phrase) && strstr(phrase, "=?") == NULL;
+	if (text_is_ascii(phrase, length) && !dot)
+		buf_add(to, phrase, length);
+	else
+		phrase_add(to, name.data);
+	buf_free(&name);
 }
 
 void

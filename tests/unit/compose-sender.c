@@ -113,6 +113,119 @@ test_rows(void)
 	}
 }
 
+/* The name of the From that is added, whoever tells it. */
+static void
+test_names(void)
+{
+	static const struct {
+		const char *sender, *from;
+	} names[] = {
+		{ "\"Joe Q\" <j@x.example>", "\"Joe Q\" <j@x.example>" },
+		{ "\"Joe, \\\"Q\\\"\" <j@x.example>",
+		    "\"Joe, \\\"Q\\\"\" <j@x.example>" },
+		{ "=?utf-8?q?J=C3=B6?= <j@x.example>",
+		    "=?utf-8?q?J=C3=B6?= <j@x.example>" },
+		{ "=?utf-8?q?J=C3=B6?= =?utf-8?q?Q.?= <j@x.example>",
+		    "=?utf-8?q?J=C3=B6?= =?utf-8?q?Q.?= <j@x.example>" },
+		{ "j@x.example (Joe \"Q\")",
+		    "\"Joe \\\"Q\\\"\" <j@x.example>" },
+		{ "j@x.example (J\xc3\xb6)", "=?utf-8?B?SsO2?= <j@x.example>" },
+		{ "J\xc3\xb6 <j@x.example>", "=?utf-8?B?SsO2?= <j@x.example>" },
+		{ "\"J\xc3\xb6\" <j@x.example>",
+		    "=?utf-8?B?SsO2?= <j@x.example>" },
+		{ "Joe Q. Public <j@x.example>",
+		    "\"Joe Q. Public\" <j@x.example>" },
+		{ "\"Joe Q.\" <j@x.example>", "\"Joe Q.\" <j@x.example>" },
+		{ "Joe <j@x.example>", "Joe <j@x.example>" },
+		{ "j@x.example", "Joe Public <j@x.example>" },
+	};
+	for (size_t i = 0; i < 2 * sizeof(names) / sizeof(*names); i++) {
+		struct composed c;
+		struct compose how = composed_usual();
+		const char *given = names[i / 2].sender;
+		how.sender = i % 2 == 0 ? given : NULL;
+		how.email = i % 2 == 0 ? NULL : given;
+		composed_make(&c, how, "b@y", "Subject: x\n");
+		is_text(composed_field(&c, "From"), names[i / 2].from, "%s: %s",
+		    i % 2 == 0 ? "-f" : "EMAIL", given);
+		composed_free(&c);
+	}
+
+	struct composed c;
+	struct compose how = composed_usual();
+	how.sender = "j@x.example";
+	how.sender_name = "\"Joe\" =?x?=";
+	composed_make(&c, how, "b@y", "Subject: x\n");
+	is_text(composed_field(&c, "From"),
+	    "\"\\\"Joe\\\" =?x?=\" <j@x.example>", "-F is a text");
+	composed_free(&c);
+}
+
+/* However long a name, the address is there. */
+static void
+test_long_names(void)
+{
+	for (size_t octet = 1; octet < 256; octet++) {
+		struct composed c;
+		struct compose how = composed_usual();
+		struct address address = { 0 };
+		const char *why = "";
+		char name[6001];
+		memset(name, (int)octet, sizeof(name) - 1);
+		name[sizeof(name) - 1] = '\0';
+		how.sender_name = name;
+		composed_make(&c, how, "b@y", "Subject: x\n");
+		const char *from = composed_field(&c, "From");
+		if (!ok(from != NULL
+			    && address_parse_one(
+				&c.arena, from, &address, &why),
+			"6000 times %zu: a mailbox", octet))
+			tap_note("%s %s", from, why);
+		else
+			is_text(address_wire(&c.arena, &address, NULL),
+			    "joe@example.com", "and its address");
+		composed_free(&c);
+	}
+}
+
+static void
+test_logins(void)
+{
+	static const struct {
+		const char *login, *sender;
+	} logins[] = {
+		{ "joe", "joe@example.com" },
+		{ "joe.q", "joe.q@example.com" },
+		{ "www-data$", "www-data$@example.com" },
+		{ "CORP\\alice", "\"CORP\\\\alice\"@example.com" },
+		{ "a\"b", "\"a\\\"b\"@example.com" },
+		{ ".joe", "\".joe\"@example.com" },
+		{ "joe.", "\"joe.\"@example.com" },
+		{ "j..q", "\"j..q\"@example.com" },
+		{ "j q", "\"j q\"@example.com" },
+		{ "a\r\nb", "ab@example.com" },
+		{ "j\xc3\xb6", "j\xc3\xb6@example.com" },
+		{ "j\xc3\xb6>x", "\"j\xc3\xb6>x\"@example.com" },
+		{ "j\xf6q", "jq@example.com" },
+		{ "j\xc2\x85q", "jq@example.com" },
+		{ "", "\"\"@example.com" },
+		{ "alice@corp.example", "alice@corp.example" },
+		{ "alice@localhost", "alice@example.com" },
+		{ "bob smith@corp.example", "\"bob smith\"@example.com" },
+		{ "<a@b>", "\"<a\"@example.com" },
+		{ "joe@", "joe@example.com" },
+	};
+	for (size_t i = 0; i < sizeof(logins) / sizeof(*logins); i++) {
+		struct composed c;
+		struct compose how = composed_usual();
+		how.login = logins[i].login;
+		composed_make(&c, how, "b@y", "Subject: x\n");
+		is_text(c.envelope.sender, logins[i].sender, "login %s",
+		    logins[i].login);
+		composed_free(&c);
+	}
+}
+
 static void
 test_bad(void)
 {
@@ -190,6 +303,9 @@ int
 main(void)
 {
 	test_rows();
+	test_names();
+	test_long_names();
+	test_logins();
 	test_bad();
 	test_force_holds();
 	return tap_done();
