@@ -558,6 +558,17 @@ machine() {
 	asks_for root@mail.example.org
 }
 
+@test "3.7 /etc/mailname: what is no domain is passed over" {
+	local bad
+	HOST_IS=db1.example.org
+	for bad in 'a b' 'a@b' 'x>' . a..b '# c' -x ''; do
+		machine mailname "$bad\n"
+		asks_for root@db1.example.org
+	done
+	machine mailname 'b\303\274cher.example\n'
+	asks_for root@xn--bcher-kva.example
+}
+
 @test "3.7 the full name of the machine: its own, or the one of /etc/hosts" {
 	machine hosts '127.0.0.1 localhost\n127.0.1.1 web1.example.org web1\n'
 	asks_for root@web1.example.org

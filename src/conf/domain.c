@@ -4,9 +4,29 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/idn.h"
 #include "mail/address.h"
 
 #define HOSTS_MOST (1024 * 1024)
+#define DOMAIN_MOST 255 /* octets: RFC 1035 2.3.4 */
+
+bool
+domain_is_proper(const char *name)
+{
+	bool begins = true; /* a label */
+	if (strlen(name) > DOMAIN_MOST)
+		return false;
+	for (; *name != '\0'; name++) {
+		char c = text_lower(*name);
+		bool letter = (c >= 'a' && c <= 'z') || text_is_digit(c);
+		if (!letter && strchr("-_.", c) == NULL)
+			return false;
+		if (begins && (c == '.' || c == '-'))
+			return false;
+		begins = c == '.';
+	}
+	return !begins;
+}
 
 /* Debian's name for the domain of outgoing mail; one line. */
 static const char *
@@ -19,11 +39,11 @@ mailname(struct arena *arena)
 	if (file_load("/etc/mailname", &text, &facts, &ignored)) {
 		struct slice line = { text.data, strcspn(text.data, "\n") };
 		line = text_trim(line);
-		if (line.length > 0)
-			name = arena_copy(arena, line.data, line.length);
+		name = idn_to_ascii(
+		    arena, arena_copy(arena, line.data, line.length));
 	}
 	buf_free(&text);
-	return name;
+	return name != NULL && domain_is_proper(name) ? name : NULL;
 }
 
 /* A line of hosts(5): an address, the full name, other names. */

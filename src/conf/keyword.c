@@ -44,7 +44,7 @@ const struct keyword keywords[] = {
 	    .in_file_only = true },
 
 	{ "sender-policy", value_choice, AT(compose.policy), policy_words },
-	{ "domain", value_word, AT(domain) },
+	{ "domain", value_domain, AT(domain) },
 	{ "local-domains", value_local_domains, AT(compose.completion.domains),
 	    .is_list = true },
 	{ "aliases", value_alias_file, AT(aliases), .is_path = true,

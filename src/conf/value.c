@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "conf/account.h"
+#include "conf/domain.h"
 #include "mail/address.h"
 
 const char *
@@ -70,6 +71,15 @@ value_word(struct arena *arena, void *member, const char *value,
 		    || (unsigned char)*c >= 0x80)
 			return "must be one word of ASCII";
 	}
+	return value_text(arena, member, value, words);
+}
+
+const char *
+value_domain(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	if (!domain_is_proper(value))
+		return "must be a domain in ASCII such as example.com";
 	return value_text(arena, member, value, words);
 }
 
