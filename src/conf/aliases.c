@@ -10,6 +10,7 @@
 struct reading {
 	struct arena *arena;
 	struct aliases *aliases;
+	const struct completion *ours;
 	struct text_list *problems;
 	struct error *err;
 	struct buf entry; /* an alias, its lines joined */
@@ -74,6 +75,28 @@ add_alias(struct reading *r, const struct buf *name, const char *targets)
 	};
 }
 
+/* root@this-host is root. No other domain has aliases. */
+static bool
+is_ours(struct reading *r, struct buf *name)
+{
+	const char *at = strrchr(name->data, '@');
+	if (at == NULL)
+		return true;
+	const char *domain = arena_text(r->arena, at + 1);
+	size_t length = (size_t)(at - name->data);
+	struct address address = { .domain = domain };
+	if (length == 0 || !complete_is_ours(r->ours, &address)) {
+		complain(r,
+		    arena_print(r->arena,
+			"%s: aliases are for names of this machine, without "
+			"@: is its domain missing in local-domains?",
+			text_shown(r->arena, name->data, name->length)));
+		return false;
+	}
+	buf_drop_end(name, name->length - length);
+	return true;
+}
+
 static void
 end_entry(struct reading *r)
 {
@@ -85,7 +108,7 @@ end_entry(struct reading *r)
 		at += strspn(at, " \t");
 	if (at == NULL || *at != ':' || name.length == 0)
 		complain(r, "an alias must read NAME: ADDRESS, ADDRESS ...");
-	else
+	else if (r->entry.data[0] == '"' || is_ours(r, &name))
 		add_alias(r, &name, at + 1);
 	buf_free(&name);
 	buf_clear(&r->entry);
@@ -110,11 +133,29 @@ without_comment(struct slice line)
 	return line;
 }
 
-static void
-take_line(struct reading *r, struct slice line)
+/* `a@x, #b@x`: whoever wrote that may have meant an address. */
+static bool
+cuts_address(struct slice text, struct slice comment)
 {
-	line = without_comment(line);
+	if (text.length == 0
+	    || strchr(",:", text.data[text.length - 1]) == NULL)
+		return false;
+	for (size_t i = 0; i < comment.length; i++) {
+		if (comment.data[i] == '@')
+			return true;
+		if (text_is_blank(comment.data[i]) || comment.data[i] == ',')
+			return false;
+	}
+	return false;
+}
+
+static void
+take_line(struct reading *r, struct slice whole)
+{
+	struct slice line = without_comment(whole);
 	struct slice text = text_trim(line);
+	struct slice comment = { whole.data + line.length,
+		whole.length - line.length };
 	bool goes_on = r->goes_on;
 	r->goes_on = false;
 	if (text.length == 0)
@@ -125,6 +166,10 @@ take_line(struct reading *r, struct slice line)
 	}
 	if (r->entry.length == 0)
 		r->begun = r->line;
+	if (cuts_address(text, comment))
+		complain(r,
+		    "the # behind a blank begins a comment: write an address "
+		    "that begins so in quotes");
 	r->goes_on = text.data[text.length - 1] == '\\';
 	text.length -= r->goes_on;
 	if (r->entry.length > 0 && !goes_on)
@@ -191,11 +236,13 @@ sort(struct reading *r)
 
 bool
 aliases_read(struct arena *arena, struct aliases *aliases,
-    struct text_list *problems, struct error *err)
+    const struct completion *ours, struct text_list *problems,
+    struct error *err)
 {
 	struct buf text = BUF(ALIASES_MOST);
 	struct reading r = { .arena = arena,
 		.aliases = aliases,
+		.ours = ours,
 		.problems = problems,
 		.err = err,
 		.entry = BUF(ALIASES_MOST) };

@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "mail/address.h"
+#include "mail/complete.h"
 
 #define ALIASES_FILE "/etc/aliases"     /* need not be there */
 #define ALIASES_MOST (16 * 1024 * 1024) /* octets of the file */
@@ -45,12 +46,13 @@ struct aliases {
 	bool is_read;
 };
 
-/* Reads the file, once. What is no alias in it goes to `problems`, a sentence
+/* Reads the file, once. A name at a domain that is `ours` is the bare name. What is no alias in it goes to `problems`, a sentence
  * each; NULL: it is passed over, since one bad line must not stop the mail of
  * all others. EX_CONFIG when the file cannot be read, is no text or can be
  * written by everybody. */
 bool aliases_read(struct arena *arena, struct aliases *aliases,
-    struct text_list *problems, struct error *err);
+    const struct completion *ours, struct text_list *problems,
+    struct error *err);
 
 /* The alias for a name of this machine, the most special first: user+detail,
  * user+*, user, *, default. NULL: there is none. */

@@ -215,7 +215,7 @@ expansion_add(void *self, const struct address *address,
 	e->to = to;
 	e->err = err;
 	e->problems = NULL;
-	return aliases_read(e->arena, e->aliases, NULL, err)
+	return aliases_read(e->arena, e->aliases, e->completion, NULL, err)
 	    && go_on(e, address, NULL);
 }
 
@@ -226,7 +226,7 @@ expansion_check(
 	e->to = NULL;
 	e->err = err;
 	e->problems = problems;
-	if (!aliases_read(e->arena, e->aliases, problems, err))
+	if (!aliases_read(e->arena, e->aliases, e->completion, problems, err))
 		return 1;
 	e->wrong = problems->count;
 	for (size_t i = 0; i < e->aliases->count; i++)

@@ -9,6 +9,8 @@
 #include "unit/tap.h"
 
 static struct arena arena;
+static const struct completion ours = { .domain = "example.com",
+	.host = "web1.example.net" };
 
 struct read {
 	struct aliases aliases;
@@ -22,7 +24,8 @@ read_bytes(struct read *r, const char *text, size_t length)
 {
 	*r = (struct read){ 0 };
 	r->aliases.file = place_bytes("aliases", text, length, 0644);
-	r->well = aliases_read(&arena, &r->aliases, &r->problems, &r->err);
+	r->well =
+	    aliases_read(&arena, &r->aliases, &ours, &r->problems, &r->err);
 }
 
 /* What stands behind a name; NULL: no alias is found. */
@@ -66,6 +69,13 @@ static const struct {
 	{ "root:\n a@x", "root", "a@x" },
 	{ "root: a@x\\", "root", "a@x" },
 	{ " root: a@x", "root", "a@x" },
+
+	/* a domain that is ours */
+	{ "root@localhost: a@x", "root", "a@x" },
+	{ "Root@WEB1.example.net : a@x", "root", "a@x" },
+	{ "root@web1: a@x", "root", "a@x" },
+	{ "\"a@b\": a@x", "\"a@b\"", "a@x" },
+	{ "root@vm: b@x\nroot: a@x", "root", "a@x" },
 
 	/* quotes */
 	{ "\"jane doe\": a@x", "\"jane doe\"", "a@x" },
@@ -119,6 +129,11 @@ static const struct {
 	{ "\n\n\"open: a@x", "NAME: ADDRESS", 3 },
 	{ "two words: a@x", "NAME: ADDRESS", 1 },
 	{ "\"a\"b: a@x", "NAME: ADDRESS", 1 },
+	{ "root@vm: x@y", "root@vm: aliases are for names of this", 1 },
+	{ "\n@web1: x@y", "@web1: aliases are for names of this", 2 },
+	{ "root@: x@y", "root@: aliases are for names of this", 1 },
+	{ "team: a@x, #b@x, c@x", "the # behind a blank", 1 },
+	{ "team: #b@x", "the # behind a blank", 1 },
 	{ "a: x@y\nb: x@y\nA: z@y", "has an alias in line 1 already", 3 },
 };
 
@@ -139,6 +154,18 @@ test_wrong(void)
 	}
 }
 
+/* Comments are no problem, whoever they name. */
+static void
+test_comments(void)
+{
+	static const char text[] = "# joe@x\n#joe@x\na: a@x #joe@x\n"
+				   "b: b@x, # and joe@x\n\t#c@x,\n\td@x\n";
+	struct read r;
+	read_bytes(&r, text, strlen(text));
+	ok(r.well, "comments");
+	is(r.problems.count, 0, "are no problem");
+}
+
 static void
 test_files(void)
 {
@@ -150,7 +177,7 @@ test_files(void)
 	has(r.err.text, "/aliases:2: a NUL", "and where it is");
 
 	r = (struct read){ .aliases.file = place_path("none") };
-	ok(!aliases_read(&arena, &r.aliases, NULL, &r.err),
+	ok(!aliases_read(&arena, &r.aliases, &ours, NULL, &r.err),
 	    "a file that is named and not there");
 	is(r.err.code, EX_CONFIG, "its status");
 	has(r.err.text, "/none: No such file", "and why");
@@ -158,13 +185,14 @@ test_files(void)
 	r = (struct read){ .aliases.file =
 			       place_bytes("open", "a: b@x", 6, 0666) };
 	chmod(r.aliases.file, 0666);
-	ok(!aliases_read(&arena, &r.aliases, NULL, &r.err),
+	ok(!aliases_read(&arena, &r.aliases, &ours, NULL, &r.err),
 	    "a file that everybody writes");
 	is(r.err.code, EX_CONFIG, "its status");
 	has(r.err.text, "chmod o-w", "and what to do");
 
 	r = (struct read){ 0 };
-	ok(aliases_read(&arena, &r.aliases, NULL, &r.err), "no file at all");
+	ok(aliases_read(&arena, &r.aliases, &ours, NULL, &r.err),
+	    "no file at all");
 	is_text(behind(&r, "root"), NULL, "has no aliases");
 }
 
@@ -202,7 +230,8 @@ test_many(void)
 		fputs("a-name: user@xy\n", file);
 	fclose(file);
 	r = (struct read){ .aliases.file = place_path("huge") };
-	ok(!aliases_read(&arena, &r.aliases, NULL, &r.err), "a huge file");
+	ok(!aliases_read(&arena, &r.aliases, &ours, NULL, &r.err),
+	    "a huge file");
 	is(r.err.code, EX_CONFIG, "its status");
 	has(r.err.text, "is larger than", "and why");
 }
@@ -212,6 +241,7 @@ main(void)
 {
 	test_rows();
 	test_wrong();
+	test_comments();
 	test_files();
 	test_many();
 	arena_free(&arena);
