@@ -231,6 +231,21 @@ content() {
 	exits 66 'cannot open ./msmtp:list: No such file or directory'
 }
 
+@test "a program that is not known" {
+	imports msmpt:msmtprc
+	exits 64 'unknown program "msmpt": did you mean "msmtp"? known are \
+ssmtp, msmtp, nullmailer, dma and esmtp'
+	content msmpt:old msmtp <<<'host smtp.example.com'
+}
+
+@test "root's hub in revaliases that is the hub of all" {
+	imports ssmtp.conf
+	becomes ssmtp
+	sed -i 's/^root:.*/&:smtp.example.com:587/' "$THEIRS/revaliases"
+	imports ssmtp.conf
+	becomes ssmtp
+}
+
 @test "a file that is nobody's, or two's" {
 	printf '%s\n' 'some text' 'of no program' >"$THEIRS/text"
 	imports text
@@ -281,7 +296,8 @@ nullmailer, dma or esmtp: say which, as in --import=msmtp:text'
 	exits 66 'cannot read nullmailer: Is a directory'
 	mkdir "$THEIRS/empty"
 	imports empty
-	exits 66 'cannot open empty/remotes: No such file or directory'
+	exits 66 "cannot open empty/remotes: No such file or directory: a \
+directory is taken for nullmailer's; of another program name the file"
 	ln -s loop "$THEIRS/loop"
 	imports msmtp:loop
 	exits 66 'cannot open loop: Too many levels of symbolic links'

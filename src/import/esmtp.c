@@ -271,13 +271,18 @@ static bool
 take_line(struct reader *r, struct slice line, struct error *err)
 {
 	struct arena *arena = r->drafts->arena;
-	const char *place = foreign_place(arena, &r->text), *name, *value;
+	const char *place = foreign_place(arena, &r->text), *name = "", *value;
 	while (next_setting(arena, &line, &name, &value)) {
 		if (!take_setting(r, place, name, value, err))
 			return false;
+		name = "";
 	}
 	line = text_trim(line);
-	if (line.length > 0 && line.data[0] != '#')
+	/* A word alone may be a secret, but for this one. */
+	if (name != NULL && strcmp(name, "default") == 0)
+		foreign_unknown(r->drafts, NULL, place, name, name);
+	else if (name == NULL || name[0] != '\0'
+	    || (line.length > 0 && line.data[0] != '#'))
 		foreign_unknown(r->drafts, NULL, place, "", "");
 	return true;
 }

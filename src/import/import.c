@@ -28,6 +28,37 @@ by_prefix(const char **what)
 	return NULL;
 }
 
+static const char *
+nearest_name(const char *word)
+{
+	size_t best = 0;
+	for (size_t i = 1; i < COUNT; i++) {
+		if (text_distance(word, peers[i]->name)
+		    < text_distance(word, peers[best]->name))
+			best = i;
+	}
+	return peers[best]->name;
+}
+
+/* WORD:FILE, where no file is called so: a program that is not known. */
+static bool
+is_sensible(struct arena *arena, const char *what, struct error *err)
+{
+	struct stat facts;
+	size_t length = 0;
+	while (
+	    text_lower(what[length]) >= 'a' && text_lower(what[length]) <= 'z')
+		length++;
+	if (length == 0 || length > 32 || what[length] != ':'
+	    || stat(what, &facts) == 0)
+		return true;
+	const char *word = arena_copy(arena, what, length);
+	return error_set(err, EX_USAGE,
+	    "unknown program \"%s\": did you mean \"%s\"? known are ssmtp, "
+	    "msmtp, nullmailer, dma and esmtp",
+	    word, nearest_name(word));
+}
+
 static const struct peer *
 by_name(const char *file)
 {
@@ -139,6 +170,8 @@ import(struct arena *arena, const char *what, struct buf *to,
 {
 	struct drafts drafts = { .arena = arena };
 	const struct peer *peer = by_prefix(&what);
+	if (peer == NULL && !is_sensible(arena, what, err))
+		return false;
 	if (peer == NULL)
 		peer = by_name(what);
 	if (peer == NULL)

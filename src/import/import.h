@@ -14,7 +14,8 @@
  * where it cannot or should not. Whose file it is its name tells, else its
  * content; PROGRAM:FILE says so. Passwords are not copied. Nothing is run.
  * Lines that nobody understands are also told in `warnings`. EX_NOINPUT when a
- * file cannot be opened, EX_DATAERR when it is not understood at all. */
+ * file cannot be opened, EX_USAGE when PROGRAM is not known, EX_DATAERR when
+ * it is not understood at all. */
 bool import(struct arena *arena, const char *what, struct buf *to,
     struct text_list *warnings, struct error *err);
 

@@ -46,6 +46,8 @@ set_target(struct draft *draft, const struct foreign *account)
 			      : TARGET_STARTTLS,
 		.unchecked = is_off(account, "tls_certcheck")
 		    || is_on(account, "tls_nocertcheck"),
+		.has_authority =
+		    foreign_value(account, "tls_trust_file") != NULL,
 		.logs_in = logs_in(account) });
 }
 
@@ -87,7 +89,12 @@ set_password(struct draft *draft, const struct foreign *account)
 	const char *host = foreign_value(account, "host");
 	const char *user = foreign_value(account, "user");
 	const char *method = foreign_value(account, "auth");
-	if (line != NULL && line->value[0] != '\0')
+	bool told = line != NULL && line->value[0] != '\0';
+	if (told && command != NULL)
+		draft_remark(draft,
+		    "passwordeval is left out: password was set too, and went "
+		    "first");
+	if (told)
 		draft_secret(draft, line->place);
 	else if (command != NULL)
 		draft_command(draft, "password-command", command);

@@ -1,6 +1,7 @@
 #include "import/peer.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -191,6 +192,11 @@ read_directory(struct drafts *drafts, const char *file, struct error *err)
 	const char *remotes = file;
 	if (directory)
 		remotes = arena_print(drafts->arena, "%s/remotes", file);
+	if (directory && stat(remotes, &facts) != 0)
+		return error_set(err, EX_NOINPUT,
+		    "cannot open %s: %s: a directory is taken for "
+		    "nullmailer's; of another program name the file",
+		    remotes, strerror(errno));
 	if (!read_remotes(drafts, remotes, err))
 		return false;
 	if (drafts->count == 0)

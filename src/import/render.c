@@ -111,7 +111,7 @@ static const struct {
 	{ "max-size", "0" },
 	{ "sender-policy", "fix" },
 	{ "add-headers", "yes" },
-	{ "aliases", "/etc/aliases" },
+	{ "aliases", "none" },
 	{ "log", "syslog" },
 };
 

@@ -51,6 +51,7 @@ target_of(const struct foreign *account)
 		    : starttls ? TARGET_STARTTLS
 			       : TARGET_AT_ONCE,
 		.unchecked = true,
+		.has_authority = foreign_value(account, "TLS_CA_File") != NULL,
 		.logs_in = foreign_value(account, "AuthUser") != NULL };
 }
 
@@ -170,25 +171,38 @@ take_line(struct drafts *drafts, struct draft *draft, struct foreign *account,
 
 /* ---- revaliases ---- */
 
+/* Is a hub named, and another than that of all? That the peer was not checked
+ * is told once. */
+static bool
+is_elsewhere(const struct draft *top, const char *hub, struct target *target)
+{
+	const char *usual = draft_find(top, "smarthost");
+	if (hub[0] == '\0')
+		return false;
+	target_split(top->arena, hub, target);
+	target->unchecked = usual == NULL;
+	return usual == NULL
+	    || !text_equal(usual, target_url(top->arena, target));
+}
+
 /* What it said of one login name becomes an account, which the address
  * chooses; that of root, who sends most, is the default's. */
 static void
 add_sender(struct drafts *drafts, struct draft *top,
     const struct foreign *account, const char *place, const char *fields[3])
 {
-	const char *login = fields[0], *address = fields[1], *hub = fields[2];
-	bool is_root = strcmp(login, "root") == 0 && hub[0] == '\0';
+	const char *login = fields[0], *address = fields[1];
+	struct target target = target_of(account);
+	bool elsewhere = is_elsewhere(top, fields[2], &target);
+	bool is_root = strcmp(login, "root") == 0 && !elsewhere;
 	struct draft *draft = is_root ? top : draft_new(drafts, login);
 	if (!is_root) {
 		draft_copy(draft, top, 0);
 		draft->secret = top->secret;
 	}
 	draft->place = place;
-	if (hub[0] != '\0') {
-		struct target target = target_of(account);
-		target_split(drafts->arena, hub, &target);
+	if (elsewhere)
 		target_set(draft, &target);
-	}
 	draft_remark(draft,
 	    "ssmtp chose it by the login name %s; here the address chooses, or "
 	    "-a",

@@ -137,8 +137,11 @@ tell_safety(struct draft *draft, const struct target *target)
 	if (target->unchecked && target->tls >= TARGET_STARTTLS)
 		draft_remark(draft,
 		    "the certificate of the smarthost was not checked there; "
-		    "here it is: if its authority is your own, add tls-ca-file "
-		    "= FILE");
+		    "here it is%s",
+		    target->has_authority
+			? ", by tls-ca-file"
+			: ": if its authority is your own, add tls-ca-file = "
+			  "FILE");
 }
 
 void

@@ -20,7 +20,8 @@ struct target {
 	const char *path; /* a local socket; NULL: host and port */
 	bool is_lmtp;
 	enum target_tls tls;
-	bool unchecked; /* whoever the peer was */
+	bool unchecked;     /* whoever the peer was */
+	bool has_authority; /* a file of its own, which becomes tls-ca-file */
 	bool logs_in;
 };
 

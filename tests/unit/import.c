@@ -257,7 +257,20 @@ static const struct {
 	{ "esmtp", "mda x\nidentity=b@x\nhostname=b:25\n",
 	    "from = b@x|![account" },
 
+	{ "msmtp",
+	    "account w\nhost a\naliases /etc/aliases\n"
+	    "account b\nhost b\naccount default : w\n",
+	    "aliases = /etc/aliases|[account b]|aliases = none" },
+	{ "msmtp", "host a\nauth on\nuser u\npassword p\npasswordeval x\n",
+	    "# passwordeval is left out: *|!password-command" },
+	{ "msmtp", "host a\ntls on\ntls_certcheck off\ntls_trust_file /c\n",
+	    "# the certificate of the smarthost was not checked there; here "
+	    "it is, by tls-ca-file" },
+
 	/* what nobody knows is told, and its value is not */
+	{ "esmtp", "hostname=a\nidentity=b@x\ndefault\nhostname=b:25\nS3CRET",
+	    "# *:3: \"default\" is not known: it is left out|"
+	    "# *:5: a line that is not understood: it is left out" },
 	{ "msmtp", "host a\nnonsense S3CRET\nS3CRET\n",
 	    "# *:2: \"nonsense\" is not known: it is left out|"
 	    "# *:3: a line that is not understood: it is left out" },
