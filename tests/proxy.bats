@@ -203,8 +203,8 @@ write socks5://USER:PASSWORD@*'
 	HOST=smtp.example.com PORT=587 configure submission \
 		'proxy = socks5://127.0.0.1:1'
 	send to@example.net
-	exits 75 'cannot connect to the proxy 127.0.0.1 port 1 (127.0.0.1: Connection \
-refused)'
+	exits 75 'cannot connect to the proxy 127.0.0.1 port 1 (127.0.0.1: \
+Connection refused)'
 }
 
 # hears STATUS GLOB <script: the proxy's part of it

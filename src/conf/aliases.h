@@ -46,10 +46,11 @@ struct aliases {
 	bool is_read;
 };
 
-/* Reads the file, once. A name at a domain that is `ours` is the bare name. What is no alias in it goes to `problems`, a sentence
- * each; NULL: it is passed over, since one bad line must not stop the mail of
- * all others. EX_CONFIG when the file cannot be read, is no text or can be
- * written by everybody. */
+/* Reads the file, once. A name at a domain that is `ours` is the bare name.
+ * What is no alias in it goes to `problems`, a sentence each; NULL: it is
+ * passed over, since one bad line must not stop the mail of all others.
+ * EX_CONFIG when the file cannot be read, is no text or can be written by
+ * everybody. */
 bool aliases_read(struct arena *arena, struct aliases *aliases,
     const struct completion *ours, struct text_list *problems,
     struct error *err);
