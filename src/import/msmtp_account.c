@@ -33,6 +33,7 @@ static void
 set_target(struct draft *draft, const struct foreign *account)
 {
 	const char *protocol = foreign_value(account, "protocol");
+	const char *trust = foreign_value(account, "tls_trust_file");
 	bool tls = is_on(account, "tls");
 	bool at_once =
 	    is_off(account, "tls_starttls") || is_on(account, "tls_nostarttls");
@@ -46,8 +47,7 @@ set_target(struct draft *draft, const struct foreign *account)
 			      : TARGET_STARTTLS,
 		.unchecked = is_off(account, "tls_certcheck")
 		    || is_on(account, "tls_nocertcheck"),
-		.has_authority =
-		    foreign_value(account, "tls_trust_file") != NULL,
+		.has_authority = trust != NULL && strcmp(trust, "system") != 0,
 		.logs_in = logs_in(account) });
 }
 
