@@ -140,17 +140,53 @@ first() {
 	server_agrees
 }
 
-@test "a greeting that refuses is an answer, not a surprise" {
+@test "a greeting that refuses may refuse our haste: asked once more, in turn" {
 	play < <(
 		first PIPELINING PIPECONNECT
 		early
-		echo 'S: 554 5.3.2 not today'
+		echo 'S: 554 synchronization error'
+		echo CONNECTION
+		first PIPELINING
+		echo CONNECTION
+		first PIPELINING
+	)
+	configure smtp "cache = $TMP/cache"
+	for _ in 1 2 3; do
+		send to@example.net
+		exits 0
+	done
+	server_agrees
+}
+
+@test "a greeting that refuses all the same is the answer" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		early
+		echo 'S: 421 4.3.2 busy'
+		echo CONNECTION
+		printf '%s\n' 'S: 554 5.3.2 not today' 'C: QUIT'
 	)
 	configure smtp "cache = $TMP/cache"
 	send to@example.net
 	exits 0
 	send to@example.net
 	exits 69 'localhost:* does not serve us: 554 5.3.2 not today'
+	server_agrees
+}
+
+@test "a server that hangs up on who speaks first is spoken to in turn" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		early
+		echo CLOSE
+		echo CONNECTION
+		first PIPELINING PIPECONNECT
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 0
 	server_agrees
 }
 
@@ -230,6 +266,26 @@ early_login() {
 		S: 354 go ahead
 	END
 	exits 77 'localhost:* refused the login alerts: 535 5.7.8 no'
+	server_agrees
+}
+
+@test "a mechanism that is not there any more is no refusal" {
+	early_login <<-END
+		S: 504 5.5.4 what is PLAIN?
+		S: 503 no
+		S: 503 no
+		S: 503 no
+		CONNECTION
+		TLS
+		$(hello PIPELINING 'AUTH PLAIN')
+		C: AUTH PLAIN *
+		S: 235 welcome
+		C: MAIL FROM:<alerts@example.com>*
+		C: RCPT TO:<to@example.net>*
+		C: DATA
+		$(answers)
+	END
+	exits 0
 	server_agrees
 }
 

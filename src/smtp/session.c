@@ -139,10 +139,15 @@ hello(struct session *session)
 
 /* ---- what is owed ---- */
 
+/* Whatever went wrong may be for our haste: some refuse who speaks too soon.
+ * Who waits for his turn will hear how it is. Nothing is said on this
+ * connection any more, not even QUIT: what was said already may have put the
+ * server anywhere. */
 static bool
 mislead(struct session *session)
 {
 	session->misled = true;
+	session->over = true;
 	foresight_forget(&session->smarthost->tls_settings.cache);
 	return error_set(session->err, EX_TEMPFAIL,
 	    "%s does not answer as it did last time", session->stream.peer);
@@ -153,14 +158,14 @@ hear_foreseen_hello(struct session *session)
 {
 	struct chat *chat = &session->chat;
 	session->owed.hello = false;
-	if (!chat_hear(chat, STAGE_EHLO))
-		return false;
-	return (reply_is(&chat->reply, stage_row(STAGE_EHLO)->wanted)
-		   && foresight_is_right(
-		       &session->foresight, side(session), &chat->reply))
-	    || mislead(session);
+	return chat_hear(chat, STAGE_EHLO)
+	    && reply_is(&chat->reply, stage_row(STAGE_EHLO)->wanted)
+	    && foresight_is_right(
+		&session->foresight, side(session), &chat->reply);
 }
 
+/* A password that was refused is not said again; anything else that is no 235
+ * is for the whole of login() to deal with. */
 static bool
 hear_early_login(struct session *session)
 {
@@ -169,27 +174,23 @@ hear_early_login(struct session *session)
 	chat->is_private = true;
 	bool heard = chat_hear(chat, STAGE_AUTH);
 	chat->is_private = false;
-	if (!heard)
-		return false;
-	if (reply_is(&chat->reply, 3))
-		return mislead(session);
-	if (chat_want(chat, STAGE_AUTH, session->smarthost->login.user))
+	if (heard && reply_is(&chat->reply, 235))
 		return true;
+	if (!heard || !reply_is(&chat->reply, 535))
+		return mislead(session);
 	session->mechanism = NULL;
-	return false;
+	session->over = true;
+	return chat_want(chat, STAGE_AUTH, session->smarthost->login.user);
 }
 
-/* When it goes wrong nothing is said on this connection any more, not even
- * QUIT: what was said already may have put the server anywhere. */
 bool
 session_settle(struct session *session)
 {
 	struct owed *owed = &session->owed;
-	bool well = (!owed->greeting || hear_greeting(session))
-	    && (!owed->hello || hear_foreseen_hello(session))
-	    && (!owed->login || hear_early_login(session));
-	session->over = session->over || !well;
-	return well;
+	if ((owed->greeting && !hear_greeting(session))
+	    || (owed->hello && !hear_foreseen_hello(session)))
+		return mislead(session);
+	return !owed->login || hear_early_login(session);
 }
 
 /* ---- TLS and login ---- */

@@ -3,23 +3,27 @@
 #include "smtp/fit.h"
 #include "smtp/transaction.h"
 
-/* What was foreseen may be out of date: what is offered now will show. */
+/* Some servers tell what they offer only to those who have logged in. */
 static bool
-look_closer(struct session *session)
+ask_for_more(struct session *session, struct submission *submission)
 {
-	if (session->owed.hello)
-		session_settle(session);
-	return false;
+	if (session->mechanism == NULL || fit_is_whole(session, submission))
+		return true;
+	return session_settle(session) && session_ask_again(session);
 }
 
+/* What was foreseen may be out of date: what is offered now will show. */
 static bool
 make_fit(struct session *session, struct submission *submission)
 {
-	bool logged_in = session->mechanism != NULL && !session->owed.login;
-	if (logged_in && !fit_is_whole(session, submission)
-	    && !session_ask_again(session))
+	if (!ask_for_more(session, submission))
 		return false;
-	return fit(session, submission) || look_closer(session);
+	if (fit(session, submission))
+		return true;
+	if (!session->owed.hello)
+		return false;
+	error_clear(submission->err);
+	return session_settle(session) && fit(session, submission);
 }
 
 /* One transaction, as a rule; more when there are more recipients than one
