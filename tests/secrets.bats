@@ -146,7 +146,7 @@ chmod 640 $CONF"
 }
 
 @test "password-file: missing, empty, or no text" {
-	gives_none "cannot open $TMP/secret: No such file or directory" \
+	gives_none "cannot open $TMP/secret: No such file or directory: *" \
 		"password-file = $TMP/secret"
 	gives_none "$TMP holds a secret but is not a regular file" \
 		"password-file = $TMP" || gives_none "cannot read $TMP: *" \
@@ -202,7 +202,8 @@ you or root: chown it" "password-file = $TMP/secret"
 	message >"$TMP/sent"
 	open_to_nobody "$CONF" "$TMP/sent"
 	as_nobody "$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
-	exits 78 "cannot open $TMP/secret: Permission denied"
+	exits 78 "cannot open $TMP/secret: Permission denied: whoever sends mail \
+must be able to read it"
 	server_was_left_alone
 }
 
