@@ -202,8 +202,8 @@ you or root: chown it" "password-file = $TMP/secret"
 	message >"$TMP/sent"
 	open_to_nobody "$CONF" "$TMP/sent"
 	as_nobody "$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
-	exits 78 "cannot open $TMP/secret: Permission denied: whoever sends mail \
-must be able to read it"
+	exits 78 "cannot open $TMP/secret: Permission denied: whoever sends \
+mail must be able to read it"
 	server_was_left_alone
 }
 
