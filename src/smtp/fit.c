@@ -4,8 +4,8 @@
 
 #include "mail/encode.h"
 
-static bool
-fits_utf8(const struct session *session, const struct envelope *envelope,
+bool
+fit_utf8(const struct session *session, const struct envelope *envelope,
     struct error *err)
 {
 	if (session->caps.smtputf8 || !envelope_is_utf8(envelope))
@@ -78,9 +78,10 @@ fit_is_whole(const struct session *session, const struct submission *submission)
 	const struct message *message = submission->message;
 	bool dsn = envelope->notify != NULL || envelope->ret != NULL
 	    || envelope->id != NULL;
-	bool eight_bit =
-	    message->facts.eight_bit || !message_header_is_ascii(message);
-	return (caps->dsn || !dsn) && (caps->eight_bit || !eight_bit)
+	return (caps->dsn || !dsn)
+	    && (caps->eight_bit
+		|| (!message->facts.eight_bit
+		    && message_header_is_ascii(message)))
 	    && (caps->smtputf8 || !envelope_is_utf8(envelope))
 	    && (caps->require_tls || !envelope->require_tls)
 	    && (caps->future_release || envelope->hold == NULL)
@@ -95,7 +96,7 @@ fit(const struct session *session, const struct submission *submission)
 	struct message *message = submission->message;
 	struct error *err = submission->err;
 	/* Encoding changes the size, so that is looked at last. */
-	return fits_utf8(session, envelope, err)
+	return fit_utf8(session, envelope, err)
 	    && fits_wishes(session, envelope, err)
 	    && fits_recipients(session, envelope, err)
 	    && (session->caps.eight_bit

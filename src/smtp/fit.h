@@ -12,6 +12,10 @@
  * (RFC 6152) is missing. EX_UNAVAILABLE names what is lacking. */
 bool fit(const struct session *session, const struct submission *submission);
 
+/* Can it carry these addresses (RFC 6531)? */
+bool fit_utf8(const struct session *session, const struct envelope *envelope,
+    struct error *err);
+
 /* Is all offered that this message could make use of, needed or not? */
 bool fit_is_whole(
     const struct session *session, const struct submission *submission);

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "smtp/content.h"
+#include "smtp/fate.h"
 #include "smtp/parameter.h"
-#include "smtp/stage.h"
 
 /* Commands in flight: replies are heard while they are written, so this only
  * bounds memory. Command 0 is MAIL, command i is RCPT i. */
@@ -94,17 +94,10 @@ stumbles(struct attempt *a, bool of_mail)
 static void
 judge_recipient(struct attempt *a, size_t i)
 {
-	struct recipient *recipient = a->asked[i];
-	char words[sizeof(a->err->reply)];
 	if (is_too_many(a, i) || stumbles(a, false))
 		return;
-	reply_show(&a->chat->reply, words, sizeof(words));
-	recipient->reply = arena_text(a->submission->arena, words);
-	recipient->fate = FATE_ACCEPTED;
-	if (reply_is(&a->chat->reply, stage_row(STAGE_RCPT)->wanted))
-		return;
-	recipient->fate = FATE_REFUSED;
-	recipient->code = stage_refusal(STAGE_RCPT, &a->chat->reply);
+	fate_note(a->asked[i], STAGE_RCPT, &a->chat->reply, FATE_ACCEPTED,
+	    a->submission->arena);
 }
 
 /* Every answer of a flight is heard before anything is judged; when MAIL was

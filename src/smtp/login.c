@@ -13,6 +13,7 @@ struct exchange {
 	struct chat *chat;
 	const struct mech *mech;
 	struct sasl_identity identity;
+	struct buf binding; /* of the TLS channel, where it is of use */
 	struct sasl *sasl;
 	struct buf response; /* not yet said */
 	struct buf command;  /* AUTH, with the initial response if it fits */
@@ -118,16 +119,17 @@ offers_binding(const struct login_place *place)
 
 static void
 begin(struct exchange *e, const struct login_place *place,
-    const struct login *login, const struct mech *mech, struct buf *binding)
+    const struct login *login, const struct mech *mech)
 {
+	e->binding = BUF(256);
 	if (text_starts(mech->name, "SCRAM-"))
-		tls_binding(place->tls, binding);
+		tls_binding(place->tls, &e->binding);
 	e->identity = (struct sasl_identity){
 		.login = login,
 		.service = "smtp",
 		.host = place->smarthost->host,
 		.port = place->smarthost->port,
-		.binding = binding,
+		.binding = &e->binding,
 		.is_exporter = tls_is_exporter(place->tls),
 		.offers_binding = offers_binding(place),
 	};
@@ -143,6 +145,7 @@ end(struct exchange *e)
 {
 	if (e->sasl != NULL)
 		sasl_free(e->sasl);
+	buf_free(&e->binding);
 	buf_free(&e->response);
 	buf_free(&e->command);
 }
@@ -151,9 +154,8 @@ static bool
 try(struct attempts *a, const struct mech *mech)
 {
 	struct chat *chat = a->place->chat;
-	struct buf binding = BUF(256);
 	struct exchange e = { 0 };
-	begin(&e, a->place, a->login, mech, &binding);
+	begin(&e, a->place, a->login, mech);
 	chat->is_private = true;
 	bool well = converse(&e);
 	chat->is_private = false;
@@ -162,7 +164,6 @@ try(struct attempts *a, const struct mech *mech)
 	if (e.sasl != NULL)
 		buf_text(&a->refusal, sasl_refusal(e.sasl));
 	end(&e);
-	buf_free(&binding);
 	return well;
 }
 
@@ -310,11 +311,9 @@ login_early(const struct login_place *place)
 	const struct mech *mech = mech_choose(&situation, &tried);
 	if (mech == NULL || !mech->at_once)
 		return NULL;
-	struct buf binding = BUF(256);
 	struct exchange e = { 0 };
-	begin(&e, place, &place->smarthost->login, mech, &binding);
+	begin(&e, place, &place->smarthost->login, mech);
 	bool said = say_at_once(&e);
 	end(&e);
-	buf_free(&binding);
 	return said ? mech->name : NULL;
 }

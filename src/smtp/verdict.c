@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "smtp/stage.h"
+#include "smtp/fate.h"
 
 /* From the last octet of the message on the smarthost may have the mail, and
  * until its verdict is read nobody knows. A 421 is an answer too: no; and what
@@ -22,17 +22,10 @@ verdict_doubt(struct attempt *a)
 static void
 take(struct attempt *a, struct recipient *recipient)
 {
-	char words[sizeof(a->err->reply)];
-	reply_show(&a->chat->reply, words, sizeof(words));
-	const char *verdict = arena_text(a->submission->arena, words);
-	recipient->reply = verdict;
-	if (reply_is(&a->chat->reply, stage_row(STAGE_VERDICT)->wanted)) {
-		recipient->fate = FATE_TAKEN;
-		a->envelope->verdict = verdict;
-	} else {
-		recipient->fate = FATE_REFUSED;
-		recipient->code = stage_refusal(STAGE_VERDICT, &a->chat->reply);
-	}
+	fate_note(recipient, STAGE_VERDICT, &a->chat->reply, FATE_TAKEN,
+	    a->submission->arena);
+	if (recipient->fate == FATE_TAKEN)
+		a->envelope->verdict = recipient->reply;
 }
 
 /* RFC 2033 4.2: one verdict for each recipient that was accepted, in order. */

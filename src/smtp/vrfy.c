@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "mail/message.h"
+#include "smtp/fate.h"
+#include "smtp/fit.h"
 #include "smtp/parameter.h"
 
 struct work {
@@ -17,15 +19,7 @@ struct work {
 static void
 judge(struct work *w, struct recipient *recipient, enum stage stage)
 {
-	const struct reply *reply = &w->chat->reply;
-	char words[sizeof(w->chat->err->reply)];
-	reply_show(reply, words, sizeof(words));
-	recipient->reply = arena_text(w->arena, words);
-	recipient->fate = FATE_ACCEPTED;
-	if (reply_is(reply, stage_row(stage)->wanted))
-		return;
-	recipient->fate = FATE_REFUSED;
-	recipient->code = stage_refusal(stage, reply);
+	fate_note(recipient, stage, &w->chat->reply, FATE_ACCEPTED, w->arena);
 }
 
 /* ---- VRFY and EXPN ---- */
@@ -136,13 +130,9 @@ vrfy(struct session *session, struct submission *submission)
 		.chat = &session->chat,
 		.envelope = envelope,
 		.arena = submission->arena };
-	if (!session_settle(session))
-		return false;
-	if (envelope_is_utf8(envelope) && !session->caps.smtputf8)
-		return error_set(submission->err, EX_UNAVAILABLE,
-		    "an address is not ASCII, and %s does not offer SMTPUTF8",
-		    session->stream.peer);
-	if (!ask_mailboxes(&w))
+	if (!session_settle(session)
+	    || !fit_utf8(session, envelope, submission->err)
+	    || !ask_mailboxes(&w))
 		return false;
 	if (envelope_count(envelope, FATE_WAITING) == 0)
 		return true;
