@@ -1,9 +1,6 @@
 /* main.c - the walk of one run, top to bottom */
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "args.h"
@@ -11,11 +8,10 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
-#include "conf/expansion.h"
 #include "choice.h"
+#include "conf/expansion.h"
 #include "deadletter.h"
 #include "deliver.h"
-#include "mail/address.h"
 #include "mail/compose.h"
 #include "newaliases.h"
 #include "pin.h"

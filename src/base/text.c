@@ -240,6 +240,29 @@ text_shown(struct arena *arena, const char *data, size_t length)
 	return text;
 }
 
+struct slice
+text_without_mark(struct slice text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t length = sizeof(mark) - 1;
+	if (text.length < length || memcmp(text.data, mark, length) != 0)
+		return text;
+	return (struct slice){ text.data + length, text.length - length };
+}
+
+bool
+text_next_line(struct slice *rest, struct slice *line)
+{
+	if (rest->length == 0)
+		return false;
+	const char *lf = memchr(rest->data, '\n', rest->length);
+	size_t length = lf == NULL ? rest->length : (size_t)(lf - rest->data);
+	size_t used = lf == NULL ? length : length + 1;
+	*line = (struct slice){ rest->data, length };
+	*rest = (struct slice){ rest->data + used, rest->length - used };
+	return true;
+}
+
 void
 text_list_add(struct arena *arena, struct text_list *list, const char *text)
 {

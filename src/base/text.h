@@ -56,6 +56,12 @@ bool text_is_printable(const char *text);
 /* The slice without blanks, CR and LF at either end. */
 struct slice text_trim(struct slice slice);
 
+/* Passes over the byte order mark that editors put before a text, if any. */
+struct slice text_without_mark(struct slice text);
+
+/* Takes the next line off, without its LF; false when there is none left. */
+bool text_next_line(struct slice *rest, struct slice *line);
+
 /* Does a pattern of `*` (any run) and `?` (any one byte) match the whole text,
  * letters in any case? */
 bool text_matches(const char *pattern, const char *text);

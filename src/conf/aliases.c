@@ -180,19 +180,16 @@ take_line(struct reading *r, struct slice whole)
 static bool
 take_text(struct reading *r, const struct buf *text)
 {
-	const char *at = text->data, *end = text->data + text->length;
-	if (text_starts(at, "\xef\xbb\xbf"))
-		at += 3;
-	while (at < end) {
-		const char *lf = memchr(at, '\n', (size_t)(end - at));
-		const char *stop = lf == NULL ? end : lf;
+	struct slice rest =
+	    text_without_mark((struct slice){ text->data, text->length });
+	struct slice line;
+	while (text_next_line(&rest, &line)) {
 		r->line++;
-		if (memchr(at, '\0', (size_t)(stop - at)) != NULL)
+		if (memchr(line.data, '\0', line.length) != NULL)
 			return error_set(r->err, EX_CONFIG,
 			    "%s:%u: a NUL in the line: is this a text file?",
 			    r->aliases->file, r->line);
-		take_line(r, (struct slice){ at, (size_t)(stop - at) });
-		at = stop + 1;
+		take_line(r, line);
 	}
 	end_entry(r);
 	return true;

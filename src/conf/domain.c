@@ -48,10 +48,9 @@ mailname(struct arena *arena)
 
 /* A line of hosts(5): an address, the full name, other names. */
 static const char *
-full_name_in(
-    struct arena *arena, const char *line, size_t length, const char *host)
+full_name_in(struct arena *arena, struct slice line, const char *host)
 {
-	char *text = arena_copy(arena, line, length);
+	char *text = arena_copy(arena, line.data, line.length);
 	text[strcspn(text, "#\r")] = '\0';
 	char **words = text_words(arena, text);
 	if (words == NULL || words[0] == NULL || words[1] == NULL
@@ -75,12 +74,9 @@ full_name(struct arena *arena, const char *host)
 		return host;
 	if (strcmp(host, "localhost") != 0
 	    && file_load("/etc/hosts", &text, &facts, &ignored)) {
-		const char *at = text.data;
-		while (name == NULL && *at != '\0') {
-			size_t length = strcspn(at, "\n");
-			name = full_name_in(arena, at, length, host);
-			at += length + (at[length] == '\n');
-		}
+		struct slice rest = { text.data, text.length }, line;
+		while (name == NULL && text_next_line(&rest, &line))
+			name = full_name_in(arena, line, host);
 	}
 	buf_free(&text);
 	return name;

@@ -217,16 +217,13 @@ parse_line(struct parser *p, struct slice line)
 static bool
 parse_text(struct parser *p, const struct buf *text)
 {
-	const char *at = text->data, *end = text->data + text->length;
-	if (text_starts(at, "\xef\xbb\xbf"))
-		at += 3;
-	while (at < end) {
-		const char *lf = memchr(at, '\n', (size_t)(end - at));
-		const char *stop = lf == NULL ? end : lf;
+	struct slice rest =
+	    text_without_mark((struct slice){ text->data, text->length });
+	struct slice line;
+	while (text_next_line(&rest, &line)) {
 		p->line++;
-		if (!parse_line(p, (struct slice){ at, (size_t)(stop - at) }))
+		if (!parse_line(p, line))
 			return false;
-		at = stop + 1;
 	}
 	return true;
 }

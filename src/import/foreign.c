@@ -30,9 +30,9 @@ foreign_open(struct arena *arena, const char *file, struct foreign_text *text,
 		    "%s holds a NUL: is this a text file?", file);
 	if (well) {
 		const char *data = arena_copy(arena, whole.data, whole.length);
-		size_t mark = text_starts(data, "\xef\xbb\xbf") ? 3 : 0;
-		*text = (struct foreign_text){ .rest = { data + mark,
-						   whole.length - mark },
+		*text = (struct foreign_text){ .rest = text_without_mark(
+						   (struct slice){
+						       data, whole.length }),
 			.shown = text_shown(arena, file, strlen(file)),
 			.is_public = (facts.st_mode & S_IROTH) != 0 };
 	}
@@ -60,16 +60,9 @@ foreign_open_beside(struct drafts *drafts, const char *file, const char *name,
 bool
 foreign_next(struct foreign_text *text, struct slice *line)
 {
-	while (text->rest.length > 0) {
-		const char *at = text->rest.data;
-		const char *lf = memchr(at, '\n', text->rest.length);
-		size_t length =
-		    lf == NULL ? text->rest.length : (size_t)(lf - at);
-		size_t used = lf == NULL ? length : length + 1;
-		text->rest =
-		    (struct slice){ at + used, text->rest.length - used };
+	while (text_next_line(&text->rest, line)) {
 		text->number++;
-		*line = text_trim((struct slice){ at, length });
+		*line = text_trim(*line);
 		if (line->length > 0 && line->data[0] != '#')
 			return true;
 	}

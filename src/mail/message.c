@@ -146,13 +146,9 @@ whole_line(struct reading *r, struct line *line, struct buf *whole)
 static struct slice
 without_mark(const struct reading *r, struct slice line)
 {
-	static const char mark[] = "\xef\xbb\xbf";
 	bool first = r->field.length == 0 && r->message->header.count == 0;
-	struct slice rest = { line.data + 3, line.length - 3 };
-	if (!first || line.length < 3 || memcmp(line.data, mark, 3) != 0
-	    || !field_begins(rest))
-		return line;
-	return rest;
+	struct slice rest = text_without_mark(line);
+	return first && field_begins(rest) ? rest : line;
 }
 
 /* mbox files and filters put `From sender date` before the header. */

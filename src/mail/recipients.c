@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "mail/scan.h"
+
 struct work {
 	struct arena *arena;
 	const struct naming *naming;
@@ -72,7 +74,7 @@ static bool
 holds_control(const char *text)
 {
 	for (; *text != '\0'; text++) {
-		if (text_is_control(*text) && *text != '\t')
+		if (scan_is_forbidden(*text))
 			return true;
 	}
 	return false;

@@ -240,6 +240,31 @@ test_trim(void)
 	is(trimmed.length, 2, "other blanks stay");
 }
 
+static void
+test_lines(void)
+{
+	static const char text[] = "\xef\xbb\xbf"
+				   "one\n\ntwo\r\nlast";
+	static const char *const lines[] = { "one", "", "two\r", "last" };
+	struct slice whole = { text, sizeof(text) - 1 }, line = { "", 0 };
+	struct slice rest = text_without_mark(whole);
+	is(rest.length, whole.length - 3, "the mark is passed over");
+	is(text_without_mark(rest).length, rest.length, "and nothing else");
+	for (size_t cut = 0; cut < 3; cut++)
+		is(text_without_mark((struct slice){ text, cut }).length, cut,
+		    "%zu octets of a mark are none", cut);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		ok(text_next_line(&rest, &line), "line %zu is there", i);
+		ok(line.length == strlen(lines[i])
+			&& memcmp(line.data, lines[i], line.length) == 0,
+		    "line %zu as it stands", i);
+	}
+	ok(!text_next_line(&rest, &line), "there is no more");
+	rest = (struct slice){ "\n", 1 };
+	ok(text_next_line(&rest, &line) && line.length == 0, "an empty line");
+	ok(!text_next_line(&rest, &line), "and none behind it");
+}
+
 int
 main(void)
 {
@@ -250,5 +275,6 @@ main(void)
 	test_distances();
 	test_equality();
 	test_trim();
+	test_lines();
 	return tap_done();
 }
