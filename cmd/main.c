@@ -12,6 +12,7 @@
 #include "conf/expansion.h"
 #include "deadletter.h"
 #include "deliver.h"
+#include "keep.h"
 #include "mail/compose.h"
 #include "newaliases.h"
 #include "pin.h"
@@ -130,6 +131,24 @@ finish_showing(void)
 	return run.err.code;
 }
 
+/* What fails for now goes to the spool, if there is one. A spool that cannot
+ * be used is no reason not to send. */
+static void
+send_or_keep(void)
+{
+	struct item item = { .fd = -1 };
+	struct error err = { 0 };
+	bool well = keep_open(&run, &err);
+	rights_give_up(&run);
+	keep_first(&run, &item);
+	if (run.kept == NULL)
+		deliver(&run, submit);
+	if (run.spools && run.kept == NULL)
+		keep_rest(&run, &item);
+	if (!well && (run.account.spool > 0 || run_status(&run) != 0))
+		report_line(&run, err.text);
+}
+
 /* -bm: from stdin to the smarthost's answer. */
 static int
 submit_mail(void)
@@ -144,12 +163,11 @@ submit_mail(void)
 		report_warnings(&run);
 		return finish_showing();
 	}
-	if (ready) {
-		rights_give_up(&run);
-		deliver(&run, submit);
-	}
+	if (ready)
+		send_or_keep();
 	report_warnings(&run);
 	report_failures(&run);
+	report_kept(&run);
 	deadletter_keep(&run);
 	report_log(&run);
 	return run_status(&run);

@@ -114,6 +114,11 @@ take_short_option(struct options *to, const char *value)
 		return take_error_mode(to, value + 1);
 	case 'v':
 		return take_verbose(to, "");
+	case 'd':
+		/* Whatever is not left for later is sent while the caller
+		 * waits: also what -odb would do behind his back. */
+		to->request->defer = value[1] == 'q' || value[1] == 'd';
+		return true;
 	default:
 		return true;
 	}
@@ -128,6 +133,8 @@ take_long_option(struct options *to, const char *value)
 	const char *setting = equals == NULL ? "" : equals + 1;
 	if (length == 10 && text_equal_n(value, "IgnoreDots", length))
 		to->request->keep_dots = !is_false(setting);
+	if (length == 12 && text_equal_n(value, "DeliveryMode", length))
+		to->request->defer = setting[0] == 'q' || setting[0] == 'd';
 	if (length == 9 && text_equal_n(value, "ErrorMode", length))
 		return take_error_mode(to, setting);
 	return true;

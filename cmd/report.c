@@ -68,7 +68,7 @@ fate_of(const struct run *run, struct arena *arena,
     const struct recipient *recipient, bool some, bool refused)
 {
 	const char *address = recipient->address;
-	if (recipient->fate == FATE_TAKEN)
+	if (recipient->fate == FATE_TAKEN || recipient->fate == FATE_KEPT)
 		return NULL;
 	if (recipient->fate == FATE_REFUSED)
 		return arena_print(arena, "%s was refused: %s%s", address,
@@ -118,6 +118,17 @@ report_failures(const struct run *run)
 	arena_free(&arena);
 }
 
+void
+report_kept(const struct run *run)
+{
+	struct arena arena = { 0 };
+	if (run->kept != NULL && !run->request.defer)
+		report_line(run,
+		    arena_print(&arena, "kept as %s, will be sent later: %s",
+			run->queue_id, run->kept));
+	arena_free(&arena);
+}
+
 /* ---- the log ---- */
 
 /* Bare where it can be; else in quotes, with quotes and backslashes escaped. */
@@ -137,6 +148,14 @@ add(struct buf *line, const char *key, const char *value)
 		buf_byte(line, '"');
 }
 
+static const char *
+key_of(enum fate fate)
+{
+	if (fate == FATE_TAKEN)
+		return "to";
+	return fate == FATE_KEPT ? "later" : "for";
+}
+
 static void
 add_recipients(struct buf *line, const struct envelope *envelope)
 {
@@ -146,8 +165,7 @@ add_recipients(struct buf *line, const struct envelope *envelope)
 			add(line, "refused", recipient->address);
 			add(line, "why", recipient->reply);
 		} else {
-			bool taken = recipient->fate == FATE_TAKEN;
-			add(line, taken ? "to" : "for", recipient->address);
+			add(line, key_of(recipient->fate), recipient->address);
 		}
 	}
 }
@@ -196,10 +214,14 @@ report_log(const struct run *run)
 	add(&line, "from", run->envelope.sender);
 	add_recipients(&line, &run->envelope);
 	add_message(&arena, &line, run);
+	if (run->queue_id != NULL)
+		add(&line, "queue-id", run->queue_id);
 	if (run->envelope.verdict != NULL)
 		add(&line, "reply", run->envelope.verdict);
 	if (run->err.code != 0)
 		add(&line, "error", run->err.text);
+	if (run->kept != NULL)
+		add(&line, "kept", run->kept);
 	if (run->err.uncertain)
 		add(&line, "delivered", "perhaps");
 	add(&line, "seconds",

@@ -8,6 +8,10 @@
  * recipients, the reason; nothing when all is well or when -oeq asked so. */
 void report_failures(const struct run *run);
 
+/* Says on stderr that the message waits in the spool, and why, unless the
+ * caller wished that. */
+void report_kept(const struct run *run);
+
 /* Says one line on stderr, unless -oeq asked for silence. */
 void report_line(const struct run *run, const char *text);
 

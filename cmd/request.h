@@ -37,6 +37,7 @@ struct request {
 	bool keep_dots;          /* -i */
 	bool header_recipients;  /* -t */
 	bool gateway;            /* -G */
+	bool defer;              /* -odq, -odd: to the spool at once */
 	const char *config;      /* -C; NULL: search */
 	const char *import;      /* --import */
 	const char *account;     /* -a; NULL: by the sender */

@@ -25,7 +25,8 @@ rights_give_up(const struct run *run)
 	const struct account *account = &run->account;
 	const char *const writable[] = { getenv("TMPDIR"), account->log_file,
 		account->smarthost.tls_settings.cache.directory,
-		account->dead_letter ? config_home() : NULL };
+		account->dead_letter ? config_home() : NULL,
+		run->spools ? run->spool.path : NULL };
 	if (!needs_others(account))
 		sandbox_enter(writable, sizeof(writable) / sizeof(*writable));
 }

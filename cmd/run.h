@@ -12,6 +12,7 @@
 #include "conf/config.h"
 #include "mail/envelope.h"
 #include "mail/message.h"
+#include "queue/spool.h"
 #include "request.h"
 
 /* What is worth knowing of the session that carried the mail, or of the last
@@ -34,7 +35,11 @@ struct run {
 	struct envelope envelope;
 	struct route route;
 	struct text_list failures; /* of smarthosts tried before the last */
-	int64_t began;             /* clock_now() */
+	struct spool spool;        /* open if spools */
+	bool spools;
+	const char *queue_id; /* of the message in the spool, or NULL */
+	const char *kept;     /* why it is there: what failed for now */
+	int64_t began;        /* clock_now() */
 	struct error err;
 };
 

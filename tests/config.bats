@@ -174,7 +174,7 @@ first one"
 	wrong_line 'family = 4' 'family must be any, ipv4 or ipv6'
 	wrong_line 'reject-partial = true' 'reject-partial must be yes or no'
 	wrong_line 'timeout = soon' \
-		'timeout must be a time such as 30, 30s, 5m or 1h'
+		'timeout must be a time such as 30, 30s, 5m, 1h or 2d'
 	wrong_line 'timeout = -1' 'timeout must be a time such as *'
 	wrong_line 'timeout = 99999999999999999999' \
 		'timeout must be a time such as *'

@@ -9,6 +9,7 @@
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 
+#include "base/directory.h"
 #include "base/file.h"
 
 #define AGE_MOST (24 * 60 * 60) /* seconds */
@@ -17,16 +18,8 @@
 static int
 open_directory(const struct cache *cache)
 {
-	struct stat facts;
-	int fd = open(
-	    cache->directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &facts) == 0 && facts.st_uid == geteuid()
-	    && (facts.st_mode & OTHERS) == 0)
-		return fd;
-	close(fd);
-	return -1;
+	struct error err = { 0 };
+	return directory_open(cache->directory, &err);
 }
 
 bool

@@ -21,14 +21,22 @@
 
 /* ---- files: Landlock ---- */
 
-/* What changes files, as the first version of Landlock knows it; later ones
- * know more, which is left alone. */
+/* Its second version (Linux 5.19) is the first that lets a file be renamed from
+ * one directory to another, as in a spool. */
+#define LANDLOCK_OLDEST 2
+#ifndef LANDLOCK_ACCESS_FS_REFER
+#define LANDLOCK_ACCESS_FS_REFER (1ULL << 13)
+#endif
+
+/* What changes files, as that version knows it; later ones know more, which is
+ * left alone. */
 #define CHANGES                                                             \
 	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR      \
 	    | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR \
 	    | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG     \
 	    | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO   \
-	    | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
+	    | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM   \
+	    | LANDLOCK_ACCESS_FS_REFER)
 
 static int
 open_place(const char *path)
@@ -65,6 +73,10 @@ guard_files(const char *const *writable, size_t count)
 	static const char *const always[] = { "/tmp", "/var/tmp", "/dev/null" };
 	struct landlock_ruleset_attr what = { .handled_access_fs = CHANGES
 		    | LANDLOCK_ACCESS_FS_EXECUTE };
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
+	    LANDLOCK_CREATE_RULESET_VERSION);
+	if (version < LANDLOCK_OLDEST)
+		return;
 	int rules =
 	    (int)syscall(SYS_landlock_create_ruleset, &what, sizeof(what), 0);
 	if (rules < 0)

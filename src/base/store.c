@@ -65,16 +65,29 @@ store_finish(struct store *store, struct error *err)
 	return store->fd < 0 || spill(store, err);
 }
 
+struct store
+store_in_file(int fd, uint64_t start, uint64_t size)
+{
+	struct store store = STORE;
+	store.fd = fd;
+	store.start = start;
+	store.size = size;
+	return store;
+}
+
 static bool
 from_file(struct store_reader *reader, struct slice *piece, struct error *err)
 {
+	const struct store *store = reader->store;
+	uint64_t left = store->size - reader->offset;
 	buf_clear(&reader->window);
 	char *space = buf_space(&reader->window, WINDOW);
-	ssize_t n = file_read_at(
-	    reader->store->fd, space, WINDOW, (off_t)reader->offset);
+	ssize_t n = file_read_at(store->fd, space,
+	    left < WINDOW ? (size_t)left : WINDOW,
+	    (off_t)(store->start + reader->offset));
 	if (n < 0)
 		return error_set(err, EX_TEMPFAIL,
-		    "cannot read the message back from its temporary file: %s",
+		    "cannot read the message back from its file: %s",
 		    strerror(errno));
 	buf_took(&reader->window, (size_t)n);
 	piece->data = reader->window.data;
@@ -97,8 +110,8 @@ store_next(struct store_reader *reader, struct slice *piece, struct error *err)
 		piece->length = store->memory.length - (size_t)reader->offset;
 	}
 	if (piece->length == 0)
-		return error_set(err, EX_TEMPFAIL,
-		    "the temporary file of the message lost its end");
+		return error_set(
+		    err, EX_TEMPFAIL, "the file of the message lost its end");
 	reader->offset += piece->length;
 	return true;
 }

@@ -27,6 +27,7 @@
 struct store {
 	struct buf memory; /* everything, or what is not yet in the file */
 	int fd;            /* -1 while everything is in memory */
+	uint64_t start;    /* where it begins in the file */
 	uint64_t size;     /* octets in all */
 };
 
@@ -51,6 +52,10 @@ bool store_add_line(
 
 /* Nothing is added after this; only now it may be read. */
 bool store_finish(struct store *store, struct error *err);
+
+/* The store of `size` octets that lie in a file already, from `start` on; the
+ * descriptor becomes the store's. */
+struct store store_in_file(int fd, uint64_t start, uint64_t size);
 
 /* The next piece, borrowed until the next call; length 0 = the end. */
 bool

@@ -22,6 +22,9 @@ account_default(void)
 		.compose = { .policy = SENDER_FIX, .add_missing = true },
 		.aliases = ALIASES_FILE,
 		.deadline = 3600,
+		.spool = -1,
+		.spool_lifetime = 5 * 24 * 3600,
+		.spool_warning = 4 * 3600,
 		.log = LOG_TO_SYSLOG,
 		.log_facility = LOG_MAIL,
 	};

@@ -19,6 +19,10 @@ enum log_kind { LOG_TO_SYSLOG, LOG_TO_FILE, LOG_TO_NOBODY };
 /* How `family` may be written, in this order. */
 enum family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
 
+/* When a message goes to the spool; how `spool` may be written, in this
+ * order. */
+enum spool_use { SPOOL_OFF, SPOOL_ON_FAILURE, SPOOL_ALWAYS };
+
 /* What the settings say. The structs of the rooms below are filled as far as
  * the settings go; account_finish() does the rest. */
 struct account {
@@ -40,6 +44,10 @@ struct account {
 	struct envelope wishes; /* what to ask for with every mail */
 	bool ignore_dots;
 	bool dead_letter; /* keep what could not be sent */
+	int spool;        /* enum spool_use; -1: as the directory is there */
+	const char *spool_directory; /* NULL: see place.h */
+	unsigned spool_lifetime;     /* seconds until a message is given up */
+	unsigned spool_warning; /* ... until its sender is warned; 0 never */
 	enum log_kind log;
 	int log_facility;
 	const char *log_file;

@@ -9,6 +9,8 @@ static const char *const tls_words[] = { "required", "opportunistic", "off",
 	NULL };
 static const char *const minimum_words[] = { "1.2", "1.3", NULL };
 static const char *const family_words[] = { "any", "ipv4", "ipv6", NULL };
+static const char *const spool_words[] = { "off", "on-failure", "always",
+	NULL };
 static const char *const policy_words[] = { "keep", "fix", "force", NULL };
 
 #define AT(what) offsetof(struct account, what)
@@ -71,6 +73,14 @@ const struct keyword keywords[] = {
 	{ "connect-timeout", value_seconds, AT(smarthost.connect_timeout) },
 	{ "timeout", value_seconds, AT(smarthost.timeout) },
 	{ "deadline", value_seconds, AT(deadline) },
+
+	{ "spool", value_choice, AT(spool), spool_words },
+	{ "spool-directory", value_text, AT(spool_directory), .is_path = true,
+	    .in_file_only = true, .is_global = true },
+	{ "spool-lifetime", value_seconds, AT(spool_lifetime),
+	    .is_global = true },
+	{ "spool-warning", value_seconds, AT(spool_warning),
+	    .is_global = true },
 
 	{ "dead-letter", value_switch, AT(dead_letter), .in_file_only = true },
 	{ "log", value_log, 0, .in_file_only = true },

@@ -142,11 +142,11 @@ const char *
 value_seconds(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {
-	static const uint64_t factors[] = { 1, 60, 3600 };
+	static const uint64_t factors[] = { 1, 60, 3600, 86400 };
 	uint64_t seconds;
 	(void)words;
-	if (!read_amount(arena, value, "smh", factors, 1000000, &seconds))
-		return "must be a time such as 30, 30s, 5m or 1h";
+	if (!read_amount(arena, value, "smhd", factors, 100000000, &seconds))
+		return "must be a time such as 30, 30s, 5m, 1h or 2d";
 	*(unsigned *)member = (unsigned)seconds;
 	return NULL;
 }

@@ -95,7 +95,9 @@ envelope_status(const struct envelope *envelope)
 {
 	int worst = 0;
 	if (envelope->count == 0
-	    || envelope_count(envelope, FATE_TAKEN) < envelope->count)
+	    || envelope_count(envelope, FATE_TAKEN)
+		+ envelope_count(envelope, FATE_KEPT)
+		< envelope->count)
 		worst = EX_SOFTWARE;
 	bool refused = false;
 	for (size_t i = 0; i < envelope->count; i++) {

@@ -12,6 +12,7 @@ enum fate {
 	FATE_WAITING,  /* not asked yet, or to be asked once more */
 	FATE_ACCEPTED, /* by RCPT; the message has no verdict yet */
 	FATE_TAKEN,    /* the smarthost is responsible for it */
+	FATE_KEPT,     /* the spool is */
 	FATE_REFUSED,
 };
 
@@ -48,7 +49,8 @@ void envelope_add(
 /* Does an address need SMTPUTF8 (RFC 6531)? */
 bool envelope_is_utf8(const struct envelope *envelope);
 
-/* 0 only when the smarthost has taken the message for everybody; else the
+/* 0 only when the smarthost has taken the message for everybody, or the spool
+ * for whom it has not; else the
  * status of the worst refusal, a permanent one before a temporary one, or
  * EX_SOFTWARE when no recipient says why. */
 int envelope_status(const struct envelope *envelope);

@@ -19,6 +19,29 @@ stamp_date(struct arena *arena, time_t when)
 	return arena_text(arena, text);
 }
 
+#define UTC "%Y-%m-%dT%H:%M:%SZ"
+
+const char *
+stamp_utc(struct arena *arena, time_t when)
+{
+	struct tm utc;
+	char text[64];
+	gmtime_r(&when, &utc);
+	strftime(text, sizeof(text), UTC, &utc);
+	return arena_text(arena, text);
+}
+
+bool
+stamp_read_utc(const char *text, time_t *when)
+{
+	struct tm utc = { 0 };
+	const char *end = strptime(text, UTC, &utc);
+	if (end == NULL || *end != '\0')
+		return false;
+	*when = timegm(&utc);
+	return *when >= 0;
+}
+
 const char *
 stamp_received(
     struct arena *arena, const char *host, const char *login, time_t when)

@@ -11,6 +11,10 @@
 /* RFC 5322 3.3, local time with a numeric zone, whatever the locale. */
 const char *stamp_date(struct arena *arena, time_t when);
 
+/* RFC 3339 in UTC, 2026-11-26T00:45:15Z; and back: false when it is none. */
+const char *stamp_utc(struct arena *arena, time_t when);
+bool stamp_read_utc(const char *text, time_t *when);
+
 /* RFC 5321 4.4: that this machine had it from this user, and when. */
 const char *stamp_received(
     struct arena *arena, const char *host, const char *login, time_t when);

@@ -1,0 +1,11 @@
+/* place.h - where our own directories are when no setting says so */
+#ifndef CONF_PLACE_H
+#define CONF_PLACE_H
+
+#include "base/arena.h"
+
+/* The spool: the system's for root and whoever owns it, else one below
+ * $XDG_STATE_HOME or ~/.local/state. NULL: there is no home directory. */
+const char *place_of_spool(struct arena *arena);
+
+#endif

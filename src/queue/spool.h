@@ -1,0 +1,87 @@
+/* spool.h - where messages wait that could not be sent now
+ *
+ * A directory that is ours alone, with these in it:
+ *
+ *	incoming/   files being written; whatever nobody has locked is rubbish
+ *	waiting/    whole messages, one file each, named by their id (item.h)
+ *	failed/     those that could neither be sent nor be returned
+ *	damaged/    files in waiting/ that are no messages, or torn
+ *	hosts/      how each smarthost fared last (retry.h)
+ *
+ * A file appears in waiting/ by rename, after fsync, and the directory is
+ * synced before anybody says that the message is kept. It leaves by unlink or
+ * rename. A run that dies at any point leaves either the whole message or
+ * nothing that counts. Locks (flock) die with their holder; since not every
+ * NFS server keeps them, a spool on NFS is refused.
+ */
+#ifndef QUEUE_SPOOL_H
+#define QUEUE_SPOOL_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "queue/item.h"
+
+struct spool {
+	const char *path; /* borrowed */
+	int incoming, waiting, failed, damaged, hosts;
+};
+
+enum spool_state {
+	SPOOL_WAITING,
+	SPOOL_FAILED,
+};
+
+/* EX_CONFIG when it is not there, not ours, or others may look into it. */
+bool spool_open(struct spool *spool, const char *path, struct error *err);
+void spool_close(struct spool *spool);
+
+/* Keeps a message for good: when this returns true, it is on the disk. The
+ * item gets its id and stays open and locked. EX_TEMPFAIL, and nothing of it
+ * stays, when the disk is full or fails. */
+bool spool_keep(struct spool *spool, struct arena *arena, struct item *item,
+    struct error *err);
+
+/* The ids of all messages there, oldest first. */
+bool spool_list(struct spool *spool, struct arena *arena,
+    enum spool_state where, struct text_list *ids, struct error *err);
+
+/* Is there any at all? */
+bool spool_has_any(struct spool *spool);
+
+enum spool_found {
+	SPOOL_FOUND,
+	SPOOL_GONE,   /* somebody else has finished it */
+	SPOOL_BUSY,   /* somebody else is at it */
+	SPOOL_BROKEN, /* err says how; damaged ones have been moved aside */
+};
+
+/* Opens a message to look at it; spool_take() to send it or write to it: then
+ * it is locked, compared with its sum, and ours until it is closed. */
+enum spool_found
+spool_look(struct spool *spool, struct arena *arena, enum spool_state where,
+    const char *id, struct item *item, struct error *err);
+enum spool_found
+spool_take(struct spool *spool, struct arena *arena, enum spool_state where,
+    const char *id, struct item *item, struct error *err);
+
+/* Has somebody locked it? */
+bool spool_is_busy(const struct item *item);
+
+/* Takes it out: it was sent, returned, or a person bade so. It is gone for
+ * sure only after spool_sync(). */
+bool spool_remove(struct spool *spool, enum spool_state where,
+    const struct item *item, struct error *err);
+
+/* Moves it between waiting/ and failed/. */
+bool spool_move(struct spool *spool, enum spool_state from, enum spool_state to,
+    const struct item *item, struct error *err);
+
+bool spool_sync(struct spool *spool);
+
+/* Removes from incoming/ what runs that died have left. */
+void spool_tidy(struct spool *spool);
+
+#endif
