@@ -4,8 +4,8 @@
 #include "base/process.h"
 #include "report.h"
 
-static void
-note_route(struct run *run, const struct session *session)
+void
+deliver_note_route(struct run *run, const struct session *session)
 {
 	struct route *route = &run->route;
 	*route = (struct route){ .peer = session->smarthost->peer,
@@ -55,7 +55,7 @@ converse(struct run *run, deliver_job *job, const struct smarthost *smarthost,
 	bool well =
 	    session_open(&session, smarthost, deadline, trace, &run->err)
 	    && job(&session, submission);
-	note_route(run, &session);
+	deliver_note_route(run, &session);
 	if (session.misled) {
 		error_clear(&run->err);
 		submission->unfinished = true;

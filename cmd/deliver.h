@@ -16,4 +16,7 @@ typedef bool deliver_job(struct session *session, struct submission *s);
  * password, an unverified peer, a bad configuration. Fills run->route. */
 bool deliver(struct run *run, deliver_job *job);
 
+/* What the log will say of a session. */
+void deliver_note_route(struct run *run, const struct session *session);
+
 #endif

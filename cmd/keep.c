@@ -117,6 +117,9 @@ make_item(struct run *run, struct envelope envelope)
 		.fd = -1 };
 	for (size_t i = 0; i < run->request.override_count; i++) {
 		const struct override *o = &run->request.overrides[i];
+		/* What is about the spool has done its work. */
+		if (text_starts(o->keyword->name, "spool"))
+			continue;
 		text_list_add(&run->arena, &item.settings,
 		    arena_print(
 			&run->arena, "%s %s", o->keyword->name, o->value));

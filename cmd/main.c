@@ -12,15 +12,19 @@
 #include "conf/expansion.h"
 #include "deadletter.h"
 #include "deliver.h"
+#include "flush.h"
 #include "keep.h"
 #include "mail/compose.h"
+#include "mailq.h"
 #include "newaliases.h"
 #include "pin.h"
+#include "queue.h"
 #include "report.h"
 #include "rights.h"
 #include "run.h"
 #include "show.h"
 #include "smtp/submit.h"
+#include "steer.h"
 #include "verify.h"
 
 static struct run run;
@@ -201,11 +205,26 @@ show_pin(void)
 	return finish_showing();
 }
 
+/* What waits: seen, steered, counted, tried. */
 static int
-show_queue(void)
+tend_queue(void)
 {
-	printf("Mail queue is empty\n");
-	return finish_showing();
+	int status = 0;
+	bool well = queue_open(&run);
+	if (run.request.mode == MODE_CHECK_SPOOL)
+		status = queue_check(&run);
+	else if (!well)
+		;
+	else if (run.request.mode == MODE_FLUSH)
+		status = flush(&run);
+	else if (run.request.mode == MODE_STEER)
+		steer(&run);
+	else
+		mailq(&run);
+	finish_showing();
+	if (run.spools)
+		spool_close(&run.spool);
+	return status != 0 ? status : run.err.code;
 }
 
 static int
@@ -247,7 +266,10 @@ act(void)
 	case MODE_PIN:
 		return show_pin();
 	case MODE_QUEUE:
-		return show_queue();
+	case MODE_FLUSH:
+	case MODE_STEER:
+	case MODE_CHECK_SPOOL:
+		return tend_queue();
 	case MODE_SERVE:
 		return refuse_to_serve();
 	case MODE_IMPORT:
@@ -257,8 +279,7 @@ act(void)
 		return show();
 	case MODE_ALIASES:
 		return newaliases(&run);
-	case MODE_FLUSH:       /* nothing ever waits here, */
-	case MODE_HOST_STATUS: /* no host status is kept */
+	case MODE_HOST_STATUS: /* none is kept for people */
 		break;
 	}
 	return 0;

@@ -35,6 +35,7 @@ FLAG(take_header_recipients, header_recipients)
 FLAG(take_keep_dots, keep_dots)
 FLAG(take_verbose, verbose)
 FLAG(take_gateway, gateway)
+FLAG(take_json, queue.json)
 TEXT(take_sender, sender)
 TEXT(take_sender_name, sender_name)
 TEXT(take_config, config)
@@ -50,13 +51,46 @@ take_aliases(struct options *to, const char *value)
 	return true;
 }
 
-/* -q, -q30m, -qRexample: whatever follows belongs to a queue run. */
+static bool
+take_interval(struct options *to, const char *value)
+{
+	struct queue_request *queue = &to->request->queue;
+	const char *wrong =
+	    value_seconds(to->arena, &queue->interval, value, NULL);
+	if (wrong == NULL && queue->interval > 0)
+		return true;
+	return error_set(to->err, EX_USAGE,
+	    "-q%s is no queue run: -q alone is one, -q30m one every 30 "
+	    "minutes, and -qI, -qR, -qS with a text limit it to some messages",
+	    text_shown(to->arena, value, strlen(value)));
+}
+
+/* -q, -q30m, -qRexample, -q!Rexample; -qf is a run in the foreground, as ours
+ * always is, and what else Sendmail has there (groups, quarantine) we have
+ * not. */
 static bool
 take_flush(struct options *to, const char *value)
 {
-	(void)value;
+	struct queue_request *queue = &to->request->queue;
+	bool is_not = value[0] == '!';
+	const char *kind = value + is_not;
+	const char *limit = kind[0] == '\0' ? "" : kind + 1;
+	if (is_not)
+		limit = arena_print(to->arena, "!%s", limit);
 	to->request->mode = MODE_FLUSH;
-	return true;
+	switch (kind[0]) {
+	case 'I':
+		queue->id = limit;
+		return true;
+	case 'R':
+		queue->recipient = limit;
+		return true;
+	case 'S':
+		queue->sender = limit;
+		return true;
+	default:
+		return !text_is_digit(kind[0]) || take_interval(to, value);
+	}
 }
 
 static bool
@@ -195,6 +229,39 @@ take_show_pin(struct options *to, const char *value)
 	return true;
 }
 
+#define STEER(name, what)                                       \
+	static bool name(struct options *to, const char *value) \
+	{                                                       \
+		(void)value;                                    \
+		to->request->mode = MODE_STEER;                 \
+		to->request->queue.steer = what;                \
+		return true;                                    \
+	}
+
+STEER(take_spool_show, STEER_SHOW)
+STEER(take_spool_hold, STEER_HOLD)
+STEER(take_spool_release, STEER_RELEASE)
+STEER(take_spool_delete, STEER_DELETE)
+STEER(take_spool_retry, STEER_RETRY)
+
+static bool
+take_check_spool(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->mode = MODE_CHECK_SPOOL;
+	return true;
+}
+
+/* --due: a queue run that leaves what has its time to come. */
+static bool
+take_due(struct options *to, const char *value)
+{
+	(void)value;
+	to->request->mode = MODE_FLUSH;
+	to->request->queue.only_due = true;
+	return true;
+}
+
 static bool
 take_help(struct options *to, const char *value)
 {
@@ -258,9 +325,17 @@ static const struct option letters[] = {
 static const struct option words[] = {
 	{ "account", ARITY_VALUE, take_account },
 	{ "config", ARITY_VALUE, take_config },
+	{ "check-spool", ARITY_ALONE, take_check_spool },
 	{ "dry-run", ARITY_ALONE, take_dry_run },
+	{ "due", ARITY_ALONE, take_due },
 	{ "import", ARITY_VALUE, take_import },
+	{ "json", ARITY_ALONE, take_json },
 	{ "show-pin", ARITY_ALONE, take_show_pin },
+	{ "spool-delete", ARITY_ALONE, take_spool_delete },
+	{ "spool-hold", ARITY_ALONE, take_spool_hold },
+	{ "spool-release", ARITY_ALONE, take_spool_release },
+	{ "spool-retry", ARITY_ALONE, take_spool_retry },
+	{ "spool-show", ARITY_ALONE, take_spool_show },
 	{ "verbose", ARITY_ALONE, take_verbose },
 	{ "help", ARITY_ALONE, take_help },
 	{ "version", ARITY_ALONE, take_version },

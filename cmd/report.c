@@ -129,6 +129,25 @@ report_kept(const struct run *run)
 	arena_free(&arena);
 }
 
+void
+report_resent(const struct run *run)
+{
+	struct arena arena = { 0 };
+	const struct envelope *envelope = &run->envelope;
+	for (size_t i = 0; i < envelope->count; i++) {
+		const struct recipient *recipient = &envelope->recipients[i];
+		const char *what = run->err.text;
+		if (recipient->fate == FATE_TAKEN)
+			what = "sent";
+		if (recipient->fate == FATE_REFUSED)
+			what = recipient->reply;
+		report_line(run,
+		    arena_print(&arena, "%s: %s: %s", run->queue_id,
+			recipient->address, what));
+	}
+	arena_free(&arena);
+}
+
 /* ---- the log ---- */
 
 /* Bare where it can be; else in quotes, with quotes and backslashes escaped. */

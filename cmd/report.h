@@ -12,6 +12,9 @@ void report_failures(const struct run *run);
  * caller wished that. */
 void report_kept(const struct run *run);
 
+/* Says how a message of the spool fared. */
+void report_resent(const struct run *run);
+
 /* Says one line on stderr, unless -oeq asked for silence. */
 void report_line(const struct run *run, const char *text);
 

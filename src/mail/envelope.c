@@ -96,7 +96,7 @@ envelope_status(const struct envelope *envelope)
 	int worst = 0;
 	if (envelope->count == 0
 	    || envelope_count(envelope, FATE_TAKEN)
-		+ envelope_count(envelope, FATE_KEPT)
+		    + envelope_count(envelope, FATE_KEPT)
 		< envelope->count)
 		worst = EX_SOFTWARE;
 	bool refused = false;

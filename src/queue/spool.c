@@ -189,15 +189,26 @@ spool_list(struct spool *spool, struct arena *arena, enum spool_state where,
 		spool->path, strerror(errno));
 }
 
-bool
-spool_has_any(struct spool *spool)
+static size_t
+count(int room)
 {
 	struct arena arena = { 0 };
 	struct text_list names;
-	bool any =
-	    directory_names(&arena, spool->waiting, &names) && names.count > 0;
+	directory_names(&arena, room, &names);
 	arena_free(&arena);
-	return any;
+	return names.count;
+}
+
+size_t
+spool_damaged(struct spool *spool)
+{
+	return count(spool->damaged);
+}
+
+bool
+spool_has_any(struct spool *spool)
+{
+	return count(spool->waiting) > 0;
 }
 
 /* What cannot be read as a message is kept for a person to look at; the

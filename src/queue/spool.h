@@ -48,6 +48,9 @@ bool spool_keep(struct spool *spool, struct arena *arena, struct item *item,
 bool spool_list(struct spool *spool, struct arena *arena,
     enum spool_state where, struct text_list *ids, struct error *err);
 
+/* How many files lie in damaged/. */
+size_t spool_damaged(struct spool *spool);
+
 /* Is there any at all? */
 bool spool_has_any(struct spool *spool);
 

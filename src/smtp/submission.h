@@ -14,6 +14,7 @@ struct submission {
 	struct message *message; /* encoded on the way if need be */
 	struct arena *arena;     /* of what is said of the recipients */
 	struct error *err;
+	bool more;       /* another message follows over this session */
 	bool bare;       /* say no parameter that can be missed: one was
 			    refused */
 	bool unfinished; /* the session is over, and recipients still wait:

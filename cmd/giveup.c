@@ -1,0 +1,133 @@
+#include "giveup.h"
+
+#include "mail/notice.h"
+#include "queue/journal.h"
+#include "report.h"
+
+/* An address that providers take from us; and who else it could be. */
+static const char *
+postmaster(struct run *run)
+{
+	const char *own = run->account.compose.from;
+	if (own != NULL)
+		return own;
+	return arena_print(&run->arena, "MAILER-DAEMON@%s",
+	    run->account.compose.completion.domain);
+}
+
+/* RFC 3464 section 2: from the null sender, so that nothing is told of it;
+ * but some providers take only what we own. */
+static struct envelope
+envelope_to(struct run *run, struct arena *arena, const char *sender)
+{
+	bool forced = run->account.compose.policy == SENDER_FORCE;
+	struct envelope envelope = { .sender = forced ? postmaster(run) : "" };
+	envelope_add(arena, &envelope, sender);
+	return envelope;
+}
+
+static bool
+send_notice(struct line *line, struct arena *arena, struct notice *notice)
+{
+	struct run *run = line->run;
+	struct message message;
+	notice->from = postmaster(run);
+	notice->host = run->caller.host;
+	notice->peer = run->route.peer;
+	notice->now = time(NULL);
+	struct envelope envelope =
+	    envelope_to(run, arena, notice->envelope->sender);
+	error_clear(&run->err);
+	bool well = notice_compose(arena, notice, &message, &run->err)
+	    && line_submit(line, arena, &envelope, &message)
+	    && envelope_status(&envelope) == 0;
+	message_free(&message);
+	return well;
+}
+
+static struct notice
+notice_about(const struct item *item)
+{
+	return (struct notice){ .id = item->id,
+		.arrived = item->kept,
+		.envelope = &item->envelope,
+		.message = &item->message };
+}
+
+static void
+add(struct arena *arena, struct notice *notice, const struct recipient *one)
+{
+	notice->about = arena_more(
+	    arena, notice->about, notice->count, sizeof(*notice->about));
+	notice->about[notice->count++] = one;
+}
+
+static bool
+is_untold(const struct item *item, size_t i)
+{
+	return item->envelope.recipients[i].fate == FATE_REFUSED
+	    && !item->told[i];
+}
+
+bool
+giveup_tell(struct line *line, struct arena *arena, struct item *item)
+{
+	struct notice notice = notice_about(item);
+	for (size_t i = 0; i < item->envelope.count; i++) {
+		if (is_untold(item, i))
+			add(arena, &notice, &item->envelope.recipients[i]);
+	}
+	if (notice.count == 0)
+		return true;
+	if (!notice_is_wanted(&item->envelope, false) || line->is_down
+	    || !send_notice(line, arena, &notice))
+		return false;
+	for (size_t i = 0; i < item->envelope.count; i++) {
+		if (is_untold(item, i)
+		    && !journal_told(arena, item, i, &line->run->err))
+			return false;
+	}
+	return true;
+}
+
+void
+giveup_warn(struct line *line, struct arena *arena, struct item *item)
+{
+	struct run *run = line->run;
+	struct notice notice = notice_about(item);
+	time_t now = time(NULL);
+	notice.is_warning = true;
+	notice.until = item->kept + (time_t)run->account.spool_lifetime;
+	for (size_t i = 0; i < item->envelope.count; i++) {
+		struct recipient *one = &item->envelope.recipients[i];
+		if (one->fate != FATE_WAITING)
+			continue;
+		if (one->reply == NULL)
+			one->reply = item->reason;
+		add(arena, &notice, one);
+	}
+	if (item->warned || notice.count == 0 || line->session == NULL
+	    || run->account.spool_warning == 0
+	    || now - item->kept < (time_t)run->account.spool_warning
+	    || !notice_is_wanted(&item->envelope, true))
+		return;
+	if (send_notice(line, arena, &notice))
+		journal_warned(arena, item, now, &run->err);
+	error_clear(&run->err);
+}
+
+void
+giveup_keep(struct run *run, struct spool *spool, struct item *item)
+{
+	struct arena arena = { 0 };
+	struct error err = { 0 };
+	if (spool_move(spool, SPOOL_WAITING, SPOOL_FAILED, item, &err))
+		report_line(run,
+		    arena_print(&arena,
+			"%s could not be delivered, and nobody could be told: "
+			"it is now %s/failed/%s",
+			item->id, spool->path, item->id));
+	else
+		report_line(run, err.text);
+	arena_free(&arena);
+}

@@ -1,0 +1,211 @@
+#include "resend.h"
+
+#include "base/clock.h"
+#include "giveup.h"
+#include "queue/journal.h"
+#include "report.h"
+
+/* A message is not given up before it was tried so often, whatever a clock
+ * says that may have been set wrong. */
+#define TRIES_LEAST 3
+
+/* ---- what came of an attempt ---- */
+
+static void
+refuse(struct recipient *recipient, int code, const char *reply)
+{
+	recipient->fate = FATE_REFUSED;
+	recipient->code = code;
+	recipient->reply = reply;
+}
+
+/* The smarthost refused the message itself: that is said of everybody. */
+static void
+refuse_all(struct run *run, struct arena *arena, struct envelope *sent)
+{
+	const char *why =
+	    run->err.reply[0] != '\0' ? run->err.reply : run->err.text;
+	for (size_t i = 0; i < sent->count; i++) {
+		struct recipient *recipient = &sent->recipients[i];
+		if (recipient->fate != FATE_TAKEN
+		    && recipient->fate != FATE_REFUSED)
+			refuse(
+			    recipient, run->err.code, arena_text(arena, why));
+	}
+}
+
+static const char *
+why_not(struct run *run, struct arena *arena, const struct envelope *sent)
+{
+	if (run->err.code != 0)
+		return arena_text(arena, run->err.text);
+	for (size_t i = 0; i < sent->count; i++) {
+		if (sent->recipients[i].fate == FATE_REFUSED)
+			return arena_print(arena, "%s was refused: %s",
+			    sent->recipients[i].address,
+			    sent->recipients[i].reply);
+	}
+	return "not all recipients were accepted";
+}
+
+static bool
+all_taken(const struct item *item, const struct envelope *sent)
+{
+	return envelope_count(&item->envelope, FATE_REFUSED) == 0
+	    && envelope_count(sent, FATE_TAKEN) == sent->count;
+}
+
+static bool
+note_outcome(struct resend *r, struct arena *arena, struct item *item,
+    const struct envelope *sent)
+{
+	struct run *run = r->run;
+	struct error *err = &run->err;
+	struct error told = *err;
+	const char *why = why_not(run, arena, sent);
+	time_t now = time(NULL);
+	error_clear(err);
+	bool well = journal_fates(arena, item, sent, err);
+	if (told.uncertain)
+		well = well && journal_doubt(arena, item, now, err);
+	if (envelope_count(&item->envelope, FATE_WAITING) > 0)
+		well = well
+		    && journal_tried(arena, item, now,
+			retry_next(item->tries + 1, now), why, err);
+	if (well)
+		*err = told;
+	return well;
+}
+
+/* ---- one message ---- */
+
+static void
+log_outcome(
+    struct resend *r, const struct item *item, const struct envelope *sent)
+{
+	struct run *run = r->run;
+	run->envelope = *sent;
+	run->message = item->message;
+	run->queue_id = item->id;
+	report_log(run);
+	if (run->request.verbose)
+		report_resent(run);
+}
+
+static bool
+is_expired(const struct resend *r, const struct item *item)
+{
+	time_t age = time(NULL) - item->kept;
+	return age > (time_t)r->run->account.spool_lifetime
+	    && item->tries + r->host.tries >= TRIES_LEAST;
+}
+
+static void
+expire(struct resend *r, struct arena *arena, struct item *item)
+{
+	struct envelope rest = item_remaining(arena, item);
+	const char *why = item->reason;
+	if (r->line.why != NULL)
+		why = r->line.why;
+	for (size_t i = 0; i < rest.count; i++)
+		refuse(&rest.recipients[i], EX_UNAVAILABLE,
+		    arena_print(
+			arena, "4.4.7 it waited too long; last: %s", why));
+	journal_fates(arena, item, &rest, &r->run->err);
+}
+
+/* Who was refused for good is told of, what is done with leaves. */
+static void
+finish(struct resend *r, struct arena *arena, struct item *item)
+{
+	struct error err = { 0 };
+	if (is_expired(r, item))
+		expire(r, arena, item);
+	bool told = giveup_tell(&r->line, arena, item);
+	bool waits = envelope_count(&item->envelope, FATE_WAITING) > 0;
+	if (waits) {
+		giveup_warn(&r->line, arena, item);
+		r->left++;
+	} else if (!told) {
+		giveup_keep(r->run, r->spool, item);
+	} else if (!spool_remove(r->spool, SPOOL_WAITING, item, &err)) {
+		report_line(r->run, err.text);
+		r->left++;
+	}
+}
+
+static void
+attempt(struct resend *r, struct arena *arena, struct item *item)
+{
+	struct run *run = r->run;
+	struct envelope sent = item_remaining(arena, item);
+	struct error err = { 0 };
+	bool well = false;
+	run->began = clock_now();
+	if (sent.count > 0 && !r->line.is_down)
+		well = line_submit(&r->line, arena, &sent, &item->message);
+	if (!well && (sent.count == 0 || r->line.is_down)) {
+		finish(r, arena, item);
+		return;
+	}
+	if (!well && !line_is_at_fault(&r->line)
+	    && !error_is_temporary(&run->err))
+		refuse_all(run, arena, &sent);
+	log_outcome(r, item, &sent);
+	if (all_taken(item, &sent)) {
+		if (!spool_remove(r->spool, SPOOL_WAITING, item, &err))
+			report_line(run, err.text);
+		return;
+	}
+	if (!note_outcome(r, arena, item, &sent))
+		report_line(run, run->err.text);
+	finish(r, arena, item);
+}
+
+static bool
+is_due(const struct resend *r, const struct item *item)
+{
+	return !r->only_due
+	    || retry_is_due(item->tried, item->next, time(NULL));
+}
+
+void
+resend(struct resend *r, const char *id)
+{
+	struct arena arena = { 0 };
+	struct item item;
+	struct error err = { 0 };
+	switch (spool_take(r->spool, &arena, SPOOL_WAITING, id, &item, &err)) {
+	case SPOOL_FOUND:
+		if (!item.held && is_due(r, &item))
+			attempt(r, &arena, &item);
+		else if (!item.held)
+			r->left++;
+		item_close(&item);
+		break;
+	case SPOOL_BUSY:
+		r->left++;
+		break;
+	case SPOOL_BROKEN:
+		report_line(r->run, err.text);
+		break;
+	case SPOOL_GONE:
+		break;
+	}
+	arena_free(&arena);
+}
+
+void
+resend_end(struct resend *r)
+{
+	struct run *run = r->run;
+	if (r->line.is_down) {
+		/* A timer's output would be mail again. */
+		if (!r->only_due || run->request.verbose)
+			report_line(run, r->line.why);
+		retry_host_failed(r->spool, r->route, time(NULL), r->line.why);
+	} else if (r->host.tries > 0 && r->line.resolved) {
+		retry_host_served(r->spool, r->route);
+	}
+	line_close(&r->line);
+}
