@@ -106,7 +106,7 @@ giveup_warn(struct line *line, struct arena *arena, struct item *item)
 			one->reply = item->reason;
 		add(arena, &notice, one);
 	}
-	if (item->warned || notice.count == 0 || line->session == NULL
+	if (item->warned || notice.count == 0 || line->is_down
 	    || run->account.spool_warning == 0
 	    || now - item->kept < (time_t)run->account.spool_warning
 	    || !notice_is_wanted(&item->envelope, true))

@@ -44,7 +44,6 @@ static bool
 read_tried(struct arena *arena, struct item *item, const char *rest)
 {
 	item->tries++;
-	item->doubtful = false;
 	if (!stamp_read_utc(take_word(arena, &rest), &item->tried)
 	    || !stamp_read_utc(take_word(arena, &rest), &item->next))
 		return false;

@@ -17,8 +17,6 @@
 
 #include "base/directory.h"
 
-#define ID_BITS 6 /* octets behind the time */
-
 /* ---- the directory ---- */
 
 static bool
@@ -82,20 +80,22 @@ room(const struct spool *spool, enum spool_state state)
 
 /* ---- in ---- */
 
-/* Eight digits of the time, so that names sort by age, and 48 random bits, so
- * that no two are alike. */
+/* Twelve digits of the time in milliseconds, so that names sort by age, and
+ * eight random ones, so that no two are alike. */
 static const char *
-make_id(struct arena *arena, time_t when, struct error *err)
+make_id(struct arena *arena, struct error *err)
 {
-	unsigned char bits[ID_BITS];
-	if (gnutls_rnd(GNUTLS_RND_NONCE, bits, sizeof(bits)) != 0) {
+	unsigned bits;
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (gnutls_rnd(GNUTLS_RND_NONCE, &bits, sizeof(bits)) != 0) {
 		error_set(err, EX_OSERR, "no random numbers");
 		return NULL;
 	}
-	char *id = arena_print(arena, "%08llx", (unsigned long long)when);
-	for (size_t i = 0; i < sizeof(bits); i++)
-		id = arena_print(arena, "%s%02x", id, bits[i]);
-	return id;
+	return arena_print(arena, "%012llx%08x",
+	    (unsigned long long)now.tv_sec * 1000
+		+ (unsigned long long)now.tv_nsec / 1000000,
+	    bits);
 }
 
 /* A file of ours, locked before spool_tidy() could have taken it away. */
@@ -145,7 +145,7 @@ bool
 spool_keep(struct spool *spool, struct arena *arena, struct item *item,
     struct error *err)
 {
-	item->id = make_id(arena, item->kept, err);
+	item->id = make_id(arena, err);
 	if (item->id == NULL)
 		return false;
 	item->fd = create(spool, item->id);

@@ -1,0 +1,668 @@
+# spool.bats - what cannot be sent now waits, and is sent, returned or kept
+load helper
+
+# spooled LINE...: a configuration with a spool for the server that runs last
+spooled() {
+	local scheme=$1 line
+	local -a ours=()
+	shift
+
+	SPOOL=$TMP/spool
+	for line in 'spool = on-failure' "spool-directory = $SPOOL"; do
+		is_ours "${line%% = *}" "$@" || ours+=("$line")
+	done
+	configure "$scheme" "${ours[@]}" "$@"
+}
+
+# away LINE...: the same, with nobody at the port
+away() {
+	local listener
+
+	exec {listener}< <(:)
+	exec {listener}<&-
+	PORT=$(free_port)
+	spooled smtp "$@"
+}
+
+# A port that the kernel has just given and taken back.
+free_port() {
+	python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
+# serve_mail [OPTION...]: a true server, as long as the test
+serve_mail() {
+	serve --connections 1000 "$@"
+}
+
+# waiting COUNT [DIRECTORY]
+waiting() {
+	local -a files
+
+	mapfile -t files < <(find "$SPOOL/${2:-waiting}" -type f)
+	((${#files[@]} == $1)) || fail "not $1: $(ls -R "$SPOOL")"
+	FILE=${files[0]:-}
+	ID=${FILE##*/}
+}
+
+# run_queue [OPTION...]: a queue run, whose status is in $status
+run_queue() {
+	: >"$LOG"
+	run --separate-stderr timeout 40 "$SENDOFF" -C "$CONF" "${@:--q}"
+}
+
+# arrivals COUNT: so many messages have reached the mailbox
+arrivals() {
+	local -a files
+
+	mapfile -t files < <(find "$MAILBOX" -name '*.eml')
+	((${#files[@]} == $1)) || fail "not $1: $(ls "$MAILBOX")"
+}
+
+KEPT='kept as *, will be sent later: '
+
+# ---- kept ----
+
+@test "a smarthost that is away: the message is kept, whole, and the status 0" {
+	away
+	send -N failure -R hdrs -V id1 to@example.net two@example.net
+	exits 0 "${KEPT}cannot connect to localhost port $PORT *"
+	logs 'status=0' "kept=*" 'later=to@example.net' \
+		'later=two@example.net' 'queue-id=*'
+	waiting 1
+	run grep -a '' "$FILE"
+	assert_line 'account default'
+	assert_line 'sender alerts@example.com'
+	assert_line 'notify FAILURE'
+	assert_line 'return HDRS'
+	assert_line 'envelope-id id1'
+	assert_line 'recipient to@example.net'
+	assert_line 'recipient two@example.net'
+	[[ $(stat -c %a "$FILE" "$SPOOL" | tr '\n' ' ') == '600 700 ' ]]
+}
+
+@test "the sum in the file is that of all above it" {
+	local above
+
+	away
+	send to@example.net
+	waiting 1
+	above=$(grep -abo '^sha256 ' "$FILE" | cut -d: -f1)
+	run grep -a '^sha256' "$FILE"
+	assert_output "sha256 $(head -c "$above" "$FILE" | sha256sum |
+		cut -d' ' -f1)"
+}
+
+@test "what is kept is sent by the next run, the same bytes" {
+	away
+	printf 'Subject: caf\303\251\n\nna\303\257ve\n.\nends without' \
+		>"$TMP/sent"
+	sendoff -i to@example.net <"$TMP/sent"
+	exits 0 "$KEPT*"
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0
+	waiting 0
+	arrivals 1
+	run body
+	assert_output "$(printf 'na\303\257ve\n.\nends without')"
+	logs 'status=0' 'to=to@example.net' 'queue-id=*'
+}
+
+@test "without a spool nothing is kept and the status is the old one" {
+	away 'spool = off'
+	send to@example.net
+	exits 75 'cannot connect to *'
+	[[ ! -e $SPOOL ]]
+}
+
+@test "where no setting says so, a spool that is there and ours is used" {
+	local -a as=()
+
+	away '-spool'
+	mkdir -m 700 "$SPOOL"
+	send to@example.net
+	exits 0 "$KEPT*"
+	waiting 1
+}
+
+@test "of a user it lies below XDG_STATE_HOME" {
+	local user=nobody
+
+	((EUID == 0)) || fail 'needs root, to become somebody else'
+	away '-spool' '-spool-directory'
+	chmod 755 "$TMP" "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
+	chmod 644 "$CONF"
+	install -d -m 755 -o "$user" "$TMP/state"
+	install -d -m 700 -o "$user" "$TMP/state/sendoff"{,/spool}
+	message >"$TMP/sent"
+	XDG_STATE_HOME=$TMP/state run setpriv --reuid "$user" --clear-groups \
+		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+	assert_success
+	SPOOL=$TMP/state/sendoff/spool
+	waiting 1
+}
+
+@test "where the directory is not there, none is used unless told" {
+	away '-spool'
+	send to@example.net
+	exits 75 'cannot connect to *'
+	[[ ! -e $SPOOL ]]
+}
+
+@test "a spool others may look into is not used, and that is told" {
+	away
+	mkdir -m 755 "$SPOOL"
+	send to@example.net
+	exits 75 "other users can look into $SPOOL: chmod 700 $SPOOL" \
+		'cannot connect to *'
+	serve_mail
+	spooled smtp
+	send to@example.net
+	exits 0 "other users can look into $SPOOL: chmod 700 $SPOOL"
+	arrivals 1
+}
+
+@test "only who was refused for now is kept, who was refused for good is told" {
+	serve_mail --refuse-recipient 'later@*=451 4.2.1 busy' \
+		--refuse-recipient 'never@*=550 5.1.1 unknown'
+	spooled smtp
+	send to@example.net later@example.net never@example.net
+	exits 67 'never@example.net was refused: 550 5.1.1 unknown' \
+		"${KEPT}later@example.net was refused: 451 4.2.1 busy"
+	waiting 1
+	run grep -a '^recipient' "$FILE"
+	assert_output 'recipient later@example.net'
+}
+
+@test "all or nothing: a recipient refused for now keeps the whole" {
+	serve_mail --refuse-recipient 'later@*=451 4.2.1 busy'
+	spooled smtp 'reject-partial = yes'
+	send to@example.net later@example.net
+	exits 0 "$KEPT*"
+	waiting 1
+	run grep -ac '^recipient' "$FILE"
+	assert_output 2
+	arrivals 0
+}
+
+@test "a refusal for good is not kept" {
+	serve_mail --refuse-sender '*=550 5.7.1 not you'
+	spooled smtp
+	send to@example.net
+	((status != 0))
+	waiting 0
+}
+
+@test "a wrong password is not kept: it must be heard of" {
+	serve_mail --pair good --user alerts --password secret
+	spooled submission 'user = alerts' 'password = wrong'
+	send to@example.net
+	((status == 77)) || fail "status $status"
+	waiting 0
+}
+
+@test "spool = always: kept before it is sent, gone afterwards" {
+	serve_mail
+	spooled smtp 'spool = always'
+	send to@example.net
+	exits 0
+	arrivals 1
+	waiting 0
+}
+
+@test "spool = always keeps what fails by no fault of the message" {
+	serve_mail --pair good --user alerts --password secret
+	spooled submission 'spool = always' 'user = alerts' 'password = wrong'
+	send to@example.net
+	exits 0 "$KEPT*535*"
+	waiting 1
+}
+
+@test "-odq and -odd leave it to the next run" {
+	away
+	for option in -odq -odd -ODeliveryMode=queue; do
+		send "$option" to@example.net
+		exits 0
+	done
+	waiting 3
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0
+	arrivals 3
+}
+
+@test "-odb and -odi send at once" {
+	serve_mail
+	spooled smtp
+	send -odb to@example.net
+	exits 0
+	send -odi to@example.net
+	exits 0
+	arrivals 2
+}
+
+@test "lost between dot and verdict: kept, marked, and sent again" {
+	play <<-END
+		$(hello)
+		$(envelope)
+		C: DATA
+		S: 354 go ahead
+		BODY
+		CLOSE
+	END
+	spooled smtp
+	send to@example.net
+	exits 0 "$KEPT*may have been delivered all the same, and twice then"
+	waiting 1
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_line --partial 'may have been delivered already'
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0
+	arrivals 1
+	run field Message-ID
+	assert_output 'Message-ID: <1@example.com>'
+}
+
+# ---- sent later ----
+
+@test "options of the run hold for the later one too" {
+	away 'from = *@example.com' '[account other]' \
+		'from = other@example.com'
+	send -a other --helo-name=told.example.com to@example.net
+	exits 0 "$KEPT*"
+	serve_mail
+	spooled smtp '[account other]' 'from = other@example.com'
+	run_queue
+	exits 0
+	heard 'EHLO told.example.com'
+	logs 'account=other'
+}
+
+@test "what is refused for now stays, and the status says so" {
+	away
+	send to@example.net
+	serve_mail --refuse-recipient 'to@*=451 4.2.1 busy'
+	spooled smtp
+	run_queue
+	exits 75
+	waiting 1
+	run grep -ac ' tried ' "$FILE"
+	assert_output 2
+}
+
+@test "--due leaves what has its time to come, -q does not" {
+	away
+	send to@example.net
+	serve_mail
+	spooled smtp
+	run_queue --due
+	exits 75
+	arrivals 0
+	run_queue
+	exits 0
+	arrivals 1
+}
+
+@test "a smarthost that is down is asked once, whatever waits" {
+	away
+	for i in 1 2 3; do
+		send to@example.net
+	done
+	run_queue
+	exits 75 'cannot connect to *'
+	waiting 3
+	[[ $(wc -l <"$LOG") -eq 0 ]] || fail "tried: $(cat "$LOG")"
+}
+
+@test "one message that ends every session does not stop the others" {
+	away
+	for name in a b c; do
+		send "$name@example.net"
+	done
+	serve_mail --refuse-recipient 'b@*=421 4.3.0 no more of this'
+	spooled smtp
+	run_queue
+	exits 75
+	arrivals 2
+	waiting 1
+}
+
+@test "-qI, -qR and -qS limit a run, ! turns them round" {
+	away
+	send one@example.net
+	send two@example.net
+	send -f else@example.com three@example.net
+	serve_mail
+	spooled smtp
+	run_queue -qRtwo@
+	exits 0
+	arrivals 1
+	run_queue -qSelse
+	exits 0
+	arrivals 2
+	run_queue '-q!Rone'
+	exits 0
+	arrivals 2
+	waiting 1
+	run_queue "-qI$ID"
+	exits 0
+	arrivals 3
+}
+
+@test "-q30m goes on until it is bid to end" {
+	local pid
+
+	away
+	send to@example.net
+	serve_mail
+	spooled smtp
+	mkfifo "$TMP/end"
+	"$SENDOFF" -C "$CONF" -v -q30m 2>"$TMP/end" 3>&- &
+	pid=$!
+	grep -q -m 1 'sent$' "$TMP/end"
+	kill "$pid"
+	wait "$pid"
+	arrivals 1
+}
+
+@test "two runs at once send each message once" {
+	away
+	for i in {1..20}; do
+		send to@example.net
+	done
+	serve_mail
+	spooled smtp
+	"$SENDOFF" -C "$CONF" -q 3>&- &
+	"$SENDOFF" -C "$CONF" -q 3>&- || :
+	wait $! || :
+	run_queue
+	exits 0
+	arrivals 20
+}
+
+@test "an account that is gone keeps its messages, and is named" {
+	away '[account other]' 'from = other@example.com'
+	send -a other to@example.net
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 75 '*has no account other*'
+	waiting 1
+}
+
+# ---- given up ----
+
+@test "refused for good: the sender is told, and gets the message back" {
+	away
+	send to@example.net
+	serve_mail --refuse-recipient 'to@*=550 5.1.1 no such user'
+	spooled smtp
+	run_queue
+	exits 0
+	waiting 0
+	waiting 0 failed
+	heard 'MAIL FROM:<>*' 'RCPT TO:<alerts@example.com>*'
+	run cat "$MESSAGE"
+	assert_line --partial 'report-type=delivery-status'
+	assert_line --partial 'Final-Recipient: rfc822; to@example.net'
+	assert_line --partial 'Action: failed'
+	assert_line --partial 'Status: 5.1.1'
+	assert_line --partial 'Diagnostic-Code: smtp; 550 5.1.1 no such user'
+	assert_line --partial 'Auto-Submitted: auto-replied'
+	assert_line --partial 'Message-ID: <1@example.com>'
+	assert_line --partial 'hello'
+}
+
+@test "a notice is well-formed for those who take it apart" {
+	away
+	send to@example.net
+	serve_mail --refuse-recipient 'to@*=550 5.1.1 no such user'
+	spooled smtp
+	run_queue
+	exits 0
+	run python3 - "$MESSAGE" <<-'END'
+		import email, email.policy, sys
+		m = email.message_from_binary_file(open(sys.argv[1], 'rb'),
+		    policy=email.policy.default)
+		print(m.get_content_type(), not m.defects)
+		for part in m.iter_parts():
+		    print(part.get_content_type(), not part.defects)
+		print(m.get_payload(1).get_payload(1)['Status'])
+		print(m.get_payload(2).get_payload(0)['Message-ID'])
+	END
+	assert_output "$(printf '%s\n' 'multipart/report True' \
+		'text/plain True' 'message/delivery-status True' \
+		'message/rfc822 True' '5.1.1' '<1@example.com>')"
+}
+
+@test "NOTIFY=NEVER and the null sender: nobody is told, it is in failed/" {
+	away
+	send -N never to@example.net
+	send -f '<>' to@example.net
+	serve_mail --refuse-recipient 'to@*=550 5.1.1 no such user'
+	spooled smtp
+	run_queue
+	exits 0 '* could not be delivered, and nobody could be told: *' \
+		'* could not be delivered, and nobody could be told: *'
+	arrivals 0
+	waiting 0
+	waiting 2 failed
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_line --regexp "^[0-9a-f]{20} *# "
+	assert_line --partial '550 5.1.1 no such user'
+}
+
+@test "a notice that cannot leave: the message is in failed/, not lost" {
+	away
+	send to@example.net
+	serve_mail --refuse-recipient '*=550 5.1.1 no such user'
+	spooled smtp
+	run_queue
+	exits 0 "* could not be delivered, and nobody could be told: *"
+	waiting 0
+	waiting 1 failed
+}
+
+@test "some refused, some for now: the sender is told at once, once" {
+	away
+	send never@example.net later@example.net
+	serve_mail --refuse-recipient 'never@*=550 5.1.1 unknown' \
+		--refuse-recipient 'later@*=451 4.2.1 busy'
+	spooled smtp
+	run_queue
+	exits 75
+	arrivals 1
+	run_queue
+	exits 75
+	arrivals 1
+	waiting 1
+	run grep -ac ' told 0' "$FILE"
+	assert_output 1
+}
+
+@test "too old: given up when it was tried often enough" {
+	away 'spool-lifetime = 1s' 'spool-warning = 0'
+	send to@example.net
+	backdate 3600
+	serve_mail --refuse-recipient 'to@*=451 4.2.1 busy'
+	spooled smtp 'spool-lifetime = 1s' 'spool-warning = 0'
+	run_queue
+	exits 75
+	waiting 1
+	run_queue
+	exits 0
+	waiting 0
+	run cat "$MESSAGE"
+	assert_line --partial 'Status: 4.4.7'
+	assert_line --partial '451 4.2.1 busy'
+}
+
+# backdate SECONDS: the only message came so much earlier
+backdate() {
+	waiting 1
+	python3 - "$FILE" "$1" <<-'END'
+		import datetime, hashlib, re, sys
+		path, age = sys.argv[1], int(sys.argv[2])
+		data = open(path, 'rb').read()
+		at = data.index(b'\nsha256 ') + 1
+		head, rest = data[:at], data[at:]
+		when = datetime.datetime.now(datetime.timezone.utc) \
+		    - datetime.timedelta(seconds=age)
+		head = re.sub(rb'(?m)^kept .*$',
+		    when.strftime('kept %Y-%m-%dT%H:%M:%SZ').encode(), head, 1)
+		rest = rest.split(b'\n', 1)[1]
+		open(path, 'wb').write(head + b'sha256 '
+		    + hashlib.sha256(head).hexdigest().encode() + b'\n' + rest)
+	END
+}
+
+@test "waiting for hours: the sender is warned once" {
+	away
+	send to@example.net
+	backdate 18000
+	serve_mail --refuse-recipient 'to@*=451 4.2.1 busy'
+	spooled smtp
+	run_queue
+	exits 75
+	arrivals 1
+	run cat "$MESSAGE"
+	assert_line --partial 'Action: delayed'
+	assert_line --partial 'Will-Retry-Until: '
+	run_queue
+	exits 75
+	arrivals 1
+}
+
+# ---- seen and steered ----
+
+@test "the list, as people and as programs read it" {
+	away
+	send to@example.net two@example.net
+	waiting 1
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_line --index 0 --partial 'Queue ID'
+	assert_line --index 1 --regexp "^$ID .* alerts@example.com$"
+	assert_line --index 2 --partial 'cannot connect'
+	assert_line --index 3 --regexp '^ +to@example.net$'
+	assert_line --index 5 --regexp '^-- [0-9]+ Kbytes in 1 Request\.$'
+	"$SENDOFF" -C "$CONF" -bp --json >"$TMP/json"
+	run python3 -c 'import json, sys
+for line in sys.stdin:
+	m = json.loads(line)
+	print(m["id"], m["state"], m["sender"], m["tries"],
+	    [r["address"] for r in m["recipients"]])' <"$TMP/json"
+	assert_output "$ID waiting alerts@example.com 1 \
+['to@example.net', 'two@example.net']"
+}
+
+@test "an empty list says so, where there is a spool and where there is none" {
+	away
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_output 'Mail queue is empty'
+	mkdir -m 700 "$SPOOL"
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_output 'Mail queue is empty'
+}
+
+@test "what is held is not sent until it is released" {
+	away
+	send to@example.net
+	waiting 1
+	sendoff --spool-hold "$ID"
+	prints 0 "$ID"
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_line --regexp "^$ID *! "
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0
+	arrivals 0
+	sendoff --spool-release "${ID:0:12}*"
+	prints 0 "$ID"
+	run_queue
+	exits 0
+	arrivals 1
+}
+
+@test "delete by address, by pattern; a name nothing has is an error" {
+	away
+	send one@example.net
+	send two@example.org
+	sendoff --spool-delete '*@example.org'
+	((status == 0)) || fail "$stderr"
+	waiting 1
+	sendoff --spool-delete nothing
+	exits 64 'no message in the spool is nothing: mailq lists them'
+	sendoff --spool-delete
+	exits 64 'which message? *'
+	waiting 1
+}
+
+@test "show prints the file" {
+	away
+	send to@example.net
+	waiting 1
+	"$SENDOFF" -C "$CONF" --spool-show "$ID" >"$TMP/shown"
+	cmp "$TMP/shown" "$FILE"
+}
+
+@test "retry brings back what had failed" {
+	away
+	send -f '<>' to@example.net
+	serve_mail --refuse-recipient 'to@*=550 5.1.1 no such user'
+	spooled smtp
+	run_queue
+	waiting 1 failed
+	sendoff --spool-retry "$ID"
+	prints 0 "$ID"
+	waiting 0 failed
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0
+	arrivals 1
+}
+
+@test "counts for monitoring" {
+	away
+	sendoff --check-spool
+	prints 0 'SPOOL OK - 0 waiting*'
+	send to@example.net
+	sendoff --check-spool
+	prints 0 'SPOOL OK - 1 waiting*| waiting=1 *'
+	backdate 18000
+	sendoff --check-spool
+	prints 1 'SPOOL WARNING - 1 waiting*'
+	backdate 400000
+	sendoff --check-spool
+	prints 2 'SPOOL CRITICAL - 1 waiting*'
+	chmod 755 "$SPOOL"
+	run "$SENDOFF" -C "$CONF" --check-spool
+	assert_failure 3
+	assert_output --partial 'SPOOL UNKNOWN - other users can look into'
+}
+
+@test "a file that is damaged is moved aside, the others are sent" {
+	away
+	send one@example.net
+	waiting 1
+	sed -i 's/hello/hallo/' "$FILE"
+	send two@example.net
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0 "$ID in the spool is damaged: it does not match its sum; \
+it is now $SPOOL/damaged/$ID"
+	arrivals 1
+	waiting 0
+	waiting 1 damaged
+	sendoff --check-spool
+	prints 2 'SPOOL CRITICAL - *1 damaged*'
+}
