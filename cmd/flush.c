@@ -36,17 +36,6 @@ struct plan {
 };
 
 static const char *
-route_of(struct arena *arena, const struct item *item)
-{
-	const char *route = arena_print(arena, "%s\n%s",
-	    item->config == NULL ? "" : item->config, item->account);
-	for (size_t i = 0; i < item->settings.count; i++)
-		route = arena_print(
-		    arena, "%s\n%s", route, item->settings.items[i]);
-	return route;
-}
-
-static const char *
 copy(struct arena *arena, const char *text)
 {
 	return text == NULL ? NULL : arena_text(arena, text);
@@ -55,7 +44,7 @@ copy(struct arena *arena, const char *text)
 static size_t
 find_way(struct plan *plan, struct arena *scratch, const struct item *item)
 {
-	const char *route = route_of(scratch, item);
+	const char *route = item_route(scratch, item);
 	for (size_t i = 0; i < plan->way_count; i++) {
 		if (strcmp(plan->ways[i].route, route) == 0)
 			return i;

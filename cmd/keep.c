@@ -1,5 +1,6 @@
 #include "keep.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,10 +59,9 @@ config_of(struct run *run)
 		told = getenv("SENDOFF_CONFIG");
 	if (told == NULL || told[0] == '\0')
 		return NULL;
-	char *path = realpath(told, NULL);
-	const char *config = arena_text(&run->arena, path ? path : told);
-	free(path);
-	return config;
+	char path[PATH_MAX];
+	return arena_text(
+	    &run->arena, realpath(told, path) != NULL ? path : told);
 }
 
 /* The recipients for whom it waits. */

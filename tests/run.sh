@@ -44,7 +44,7 @@ check() {
 }
 
 lint_manual() {
-	mandoc -T lint -W warning man/sendoff.8 man/sendoff.conf.5
+	mandoc -T lint -W warning man/sendoff*.[58]
 }
 
 # unit DIRECTORY NAME [WRAPPER...]: every unit test of a build.

@@ -1,4 +1,4 @@
-/* head.h - the lines about a message that waits: see item.h */
+/* head.h - the lines about a message that waits: see record.h */
 #ifndef QUEUE_HEAD_H
 #define QUEUE_HEAD_H
 

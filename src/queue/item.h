@@ -1,38 +1,12 @@
-/* item.h - a message that waits, and its file
- *
- * One file holds everything, and a person can read it:
- *
- *	sendoff message 1: 294 + 418 + 1034 octets
- *	id 69264c2b9d01f3a7c2e4
- *	kept 2026-11-26T00:45:15Z
- *	account default
- *	caller root
- *	sender alerts@example.com
- *	facts 72
- *	recipient root@example.net
- *	recipient <..., one a line>
- *
- *	Date: Thu, 26 Nov 2026 00:45:15 +0000
- *	...the message as it will leave, its 418 octets of header and 1034 of
- *	body, all lines ending in CRLF...
- *	sha256 <of everything above this line>
- *	<and then a line for each thing that has happened since: journal.h>
- *
- * The first line counts what lies between it and the header, the header with
- * its blank line, and the body. What is above "sha256" never changes; what is
- * below only grows. A file whose sum is wrong is not sent: spool.h says where
- * it goes. Whoever has it locked (flock) may send it or write to it.
- */
+/* item.h - a message that waits */
 #ifndef QUEUE_ITEM_H
 #define QUEUE_ITEM_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/error.h"
 #include "base/text.h"
 #include "mail/envelope.h"
 #include "mail/message.h"
@@ -64,27 +38,13 @@ struct item {
 	off_t length; /* of what is whole in the file */
 };
 
-/* Writes all but the journal to item->fd, which is empty. EX_TEMPFAIL when
- * the disk is full or fails; EX_DATAERR when a text has a line break. */
-bool item_write(struct item *item, struct error *err);
-
-enum item_state {
-	ITEM_GOOD,
-	ITEM_DAMAGED, /* or no such file at all; err says what is wrong */
-	ITEM_FAILED,  /* the machine failed; err says how */
-};
-
-/* Reads it from item->fd, message and journal; the body stays in the file.
- * It is not compared with its sum. */
-enum item_state
-item_read(struct arena *arena, struct item *item, struct error *err);
-
-/* Compares it with its sum. */
-enum item_state item_check(const struct item *item, struct error *err);
-
 /* The envelope with those recipients only who still wait, all of them asked
  * anew. */
 struct envelope item_remaining(struct arena *arena, const struct item *item);
+
+/* What tells its way to the smarthost from any other: configuration, account
+ * and settings, as one text. */
+const char *item_route(struct arena *arena, const struct item *item);
 
 /* Gives back the file and the message. */
 void item_close(struct item *item);

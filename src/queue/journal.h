@@ -27,7 +27,7 @@
 /* Reads the lines from `at` on into the item. False: a line is wrong. */
 bool journal_read(struct arena *arena, struct item *item, struct slice lines);
 
-/* These write a line and do it to the item too. EX_TEMPFAIL when the line could not
+/* These write a line and do it to the item too. EX_TEMPFAIL when it could not
  * be written; then it is not there. The file must be locked. */
 bool journal_tried(struct arena *arena, struct item *item, time_t when,
     time_t next, const char *why, struct error *err);

@@ -16,6 +16,7 @@
 #include <gnutls/crypto.h>
 
 #include "base/directory.h"
+#include "queue/record.h"
 
 /* ---- the directory ---- */
 
@@ -152,7 +153,7 @@ spool_keep(struct spool *spool, struct arena *arena, struct item *item,
 	if (item->fd < 0)
 		return failed_to_keep(spool, err);
 	item->told = arena_get(arena, item->envelope.count);
-	if (item_write(item, err) && settle(spool, item, err))
+	if (record_write(item, err) && settle(spool, item, err))
 		return true;
 	unlinkat(spool->incoming, item->id, 0);
 	close(item->fd);
@@ -262,13 +263,13 @@ is_still_there(
 }
 
 static enum spool_found
-as_read(enum item_state state, struct spool *spool, enum spool_state where,
+as_read(enum record_state state, struct spool *spool, enum spool_state where,
     struct item *item, struct error *err)
 {
-	if (state == ITEM_GOOD)
+	if (state == RECORD_GOOD)
 		return SPOOL_FOUND;
 	item_close(item);
-	if (state == ITEM_DAMAGED)
+	if (state == RECORD_DAMAGED)
 		move_aside(spool, where, item->id, err);
 	return SPOOL_BROKEN;
 }
@@ -288,9 +289,9 @@ spool_look(struct spool *spool, struct arena *arena, enum spool_state where,
 	    open_item(spool, where, id, O_RDONLY, item, err);
 	if (found != SPOOL_FOUND)
 		return found;
-	enum item_state state = item_read(arena, item, err);
+	enum record_state state = record_read(arena, item, err);
 	/* Who has it locked may be writing the last line. */
-	if (state == ITEM_DAMAGED && spool_is_busy(item)) {
+	if (state == RECORD_DAMAGED && spool_is_busy(item)) {
 		error_clear(err);
 		return close_as(SPOOL_BUSY, item);
 	}
@@ -308,9 +309,9 @@ spool_take(struct spool *spool, struct arena *arena, enum spool_state where,
 		return close_as(SPOOL_BUSY, item);
 	if (!is_still_there(spool, where, item))
 		return close_as(SPOOL_GONE, item);
-	enum item_state state = item_check(item, err);
-	if (state == ITEM_GOOD)
-		state = item_read(arena, item, err);
+	enum record_state state = record_check(item, err);
+	if (state == RECORD_GOOD)
+		state = record_read(arena, item, err);
 	return as_read(state, spool, where, item, err);
 }
 

@@ -3,7 +3,7 @@
  * A directory that is ours alone, with these in it:
  *
  *	incoming/   files being written; whatever nobody has locked is rubbish
- *	waiting/    whole messages, one file each, named by their id (item.h)
+ *	waiting/    whole messages, one file each, named by their id (record.h)
  *	failed/     those that could neither be sent nor be returned
  *	damaged/    files in waiting/ that are no messages, or torn
  *	hosts/      how each smarthost fared last (retry.h)
