@@ -70,6 +70,8 @@ static bool
 deliver_to(struct run *run, deliver_job *job, const struct smarthost *smarthost,
     int64_t deadline, bool *next)
 {
+	/* Once foresight has misled us we listen before we speak. */
+	struct smarthost calm = *smarthost;
 	struct submission submission = { .envelope = &run->envelope,
 		.message = &run->message,
 		.arena = &run->arena,
@@ -77,8 +79,8 @@ deliver_to(struct run *run, deliver_job *job, const struct smarthost *smarthost,
 	bool well = false;
 	do {
 		submission.unfinished = false;
-		well =
-		    converse(run, job, smarthost, deadline, &submission, next);
+		well = converse(run, job, &calm, deadline, &submission, next);
+		calm.in_turn = true;
 	} while (submission.unfinished);
 	return well;
 }

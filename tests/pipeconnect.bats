@@ -121,6 +121,29 @@ first() {
 	server_agrees
 }
 
+@test "words that mislead and cannot be forgotten cost one connection" {
+	need_mounts
+	play < <(
+		first PIPELINING PIPECONNECT
+		early
+		greeting PIPELINING PIPECONNECT 'SIZE 1000000'
+		printf 'S: %s\n' '250 sender ok' '250 recipient ok' \
+			'354 go ahead'
+		echo CONNECTION
+		first PIPELINING PIPECONNECT 'SIZE 1000000'
+	)
+	configure smtp "cache = $TMP/cache"
+	send to@example.net
+	exits 0
+	run --separate-stderr unshare -m sh -c '
+		mount --bind "$1/cache" "$1/cache" &&
+		mount -o remount,ro,bind "$1/cache" || exit 1
+		exec "$2" -C "$3" to@example.net <"$1/sent"' sh "$TMP" \
+		"$SENDOFF" "$CONF"
+	exits 0
+	server_agrees
+}
+
 @test "a message that did not fit may fit today" {
 	play < <(
 		first PIPELINING PIPECONNECT 'SIZE 10000'

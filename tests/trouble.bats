@@ -266,7 +266,7 @@ Connection reset by peer$perhaps" RESET
 	END
 	configure smtp
 	send to@example.net
-	exits 75 "localhost:* spoke out of turn: *$perhaps"
+	exits 75 "localhost:* spoke out of turn*$perhaps"
 	server_agrees
 }
 

@@ -24,7 +24,7 @@ struct attempt {
 	struct recipient **asked; /* those of this transaction */
 	size_t count;
 	enum tail tail;
-	bool is_last; /* nobody will be left: QUIT leaves with a chunk */
+	bool is_last; /* nothing will be left: QUIT leaves with a chunk */
 	bool tail_said;
 	bool stumbled; /* the server, over a parameter that can be missed */
 	int mail_code; /* what MAIL was answered; 0: nothing yet */

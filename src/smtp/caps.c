@@ -64,6 +64,7 @@ static const struct {
 	{ "8BITMIME", offsetof(struct caps, eight_bit), NULL },
 	{ "SMTPUTF8", offsetof(struct caps, smtputf8), NULL },
 	{ "CHUNKING", offsetof(struct caps, chunking), NULL },
+	{ "ENHANCEDSTATUSCODES", offsetof(struct caps, statuses), NULL },
 	{ "DSN", offsetof(struct caps, dsn), NULL },
 	{ "REQUIRETLS", offsetof(struct caps, require_tls), NULL },
 	{ "DELIVERBY", offsetof(struct caps, deliver_by), NULL },

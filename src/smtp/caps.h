@@ -14,6 +14,7 @@ struct caps {
 	bool eight_bit;      /* RFC 6152 */
 	bool smtputf8;       /* RFC 6531 */
 	bool chunking;       /* RFC 3030 */
+	bool statuses;       /* RFC 2034: ENHANCEDSTATUSCODES */
 	bool dsn;            /* RFC 3461 */
 	bool require_tls;    /* RFC 8689 */
 	bool deliver_by;     /* RFC 2852 */

@@ -271,7 +271,9 @@ session_begin(struct session *session, const struct smarthost *smarthost,
 		.ends = ends,
 		.foresight = FORESIGHT,
 		.err = err };
-	foresight_load(&session->foresight, &smarthost->tls_settings.cache);
+	if (!smarthost->in_turn)
+		foresight_load(
+		    &session->foresight, &smarthost->tls_settings.cache);
 	stream_open(&session->stream, layer, smarthost->peer, err);
 	session->chat = CHAT(&session->stream, deadline, trace, err);
 	session->chat.timeout = smarthost->timeout;

@@ -32,8 +32,10 @@ struct smarthost {
 	const char *helo;         /* how we greet; NULL: our address literal */
 
 	struct credential credential; /* where the login came from */
-	struct login login;     /* user and secret; no secret: see `logs_in` */
-	bool logs_in;           /* authenticate, or send nothing (RFC 4954) */
+	struct login login; /* user and secret; no secret: see `logs_in` */
+	bool in_turn;       /* hear each reply before the next word, whatever
+				   an earlier session has learned */
+	bool logs_in;       /* authenticate, or send nothing (RFC 4954) */
 	const char *mechanisms; /* allowed ones, in order; NULL: the best */
 
 	unsigned connect_timeout; /* seconds */

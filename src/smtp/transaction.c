@@ -53,7 +53,8 @@ choose_asked(struct attempt *a)
 
 /* What leaves early reaches those who are accepted though others are refused,
  * which reject-partial forbids; and a chunk only when the server is known to
- * be one that takes it. */
+ * be one that takes it, and its verdict will be known for one: see
+ * verdict.c. */
 static enum tail
 choose_tail(const struct attempt *a)
 {
@@ -62,7 +63,7 @@ choose_tail(const struct attempt *a)
 	if (!caps->pipelining || session->smarthost->reject_partial)
 		return TAIL_NONE;
 	if (caps->chunking && !session->owed.hello
-	    && !session->smarthost->is_lmtp
+	    && (caps->statuses || a->is_last) && !session->smarthost->is_lmtp
 	    && message_size(a->submission->message) <= CHUNK_MOST)
 		return TAIL_CHUNK;
 	return TAIL_DATA;
@@ -98,7 +99,8 @@ clear_way(struct attempt *a)
 {
 	if (a->mail_code / 100 != 2 || a->session->over
 	    || a->chat->stream->failed
-	    || envelope_count(a->envelope, FATE_WAITING) == 0)
+	    || (!a->submission->more
+		&& envelope_count(a->envelope, FATE_WAITING) == 0))
 		return true;
 	return chat_ask(a->chat, STAGE_RSET, "RSET");
 }
@@ -115,6 +117,19 @@ run(struct attempt *a)
 	if (a->stumbled)
 		wait_again(a);
 	return verdict_ignore(a) && clear_way(a);
+}
+
+/* The next message must not find this one's envelope. */
+static void
+leave_clean(struct attempt *a)
+{
+	struct error ignored = { 0 };
+	if (!a->submission->more || a->mail_code / 100 != 2 || a->session->over
+	    || a->chat->stream->failed)
+		return;
+	struct error *err = chat_report_to(a->chat, &ignored);
+	a->session->over = !chat_ask(a->chat, STAGE_RSET, "RSET");
+	chat_report_to(a->chat, err);
 }
 
 /* Where MAIL itself was refused, nothing has been refused yet. */
@@ -136,9 +151,11 @@ transaction(struct session *session, struct submission *submission)
 		.envelope = submission->envelope,
 		.err = submission->err };
 	choose_asked(&a);
-	a.tail = choose_tail(&a);
-	a.is_last = a.count <= RECIPIENTS_SURE
+	a.is_last = !submission->more && a.count <= RECIPIENTS_SURE
 	    && a.count == envelope_count(a.envelope, FATE_WAITING);
+	a.tail = choose_tail(&a);
 	bool well = run(&a);
+	if (!well)
+		leave_clean(&a);
 	return a.stumbled && !a.err->uncertain ? go_bare(&a, well) : well;
 }

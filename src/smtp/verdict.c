@@ -5,14 +5,21 @@
 #include "base/text.h"
 #include "smtp/fate.h"
 
+/* Octets that are behind the message in the same flight. */
+static size_t
+behind_message(const struct attempt *a)
+{
+	return a->session->over ? strlen("QUIT\r\n") : 0;
+}
+
 /* From the last octet of the message on the smarthost may have the mail, and
  * until its verdict is read nobody knows. A 421 is an answer too: no; and what
  * did not leave whole, but for a QUIT behind it, nobody has. */
 bool
 verdict_doubt(struct attempt *a)
 {
-	size_t behind = a->session->over ? strlen("QUIT\r\n") : 0;
-	if (reply_is(&a->chat->reply, 421) || a->chat->stream->unsent > behind)
+	if (reply_is(&a->chat->reply, 421)
+	    || a->chat->stream->unsent > behind_message(a))
 		return false;
 	a->err->uncertain = true;
 	a->err->code = EX_TEMPFAIL;
@@ -46,69 +53,82 @@ hear_each(struct attempt *a)
 	return true;
 }
 
-/* A verdict whose status speaks of the message is known for one by itself; one
- * without a status may be the answer to RCPT, and its own still to come from a
- * filter that takes its time. */
-static enum stage
-farewell_of(const struct reply *verdict)
-{
-	bool may_be_another =
-	    reply_is(verdict, 2) && verdict->status[0] == '\0';
-	return may_be_another ? STAGE_FAREWELL : STAGE_QUIT;
-}
+/* What is heard behind a verdict, if anybody listens. */
+enum behind {
+	BEHIND_NOTHING,  /* silence, or a close */
+	BEHIND_FAREWELL, /* 221, the answer to QUIT */
+	BEHIND_REPLY,    /* one too many: the verdict was not the verdict */
+};
 
-/* Hears what is behind the verdict: at most the answer to QUIT, which is 221,
- * or of one who has not learned that word, 500 or 502. */
-static bool
-hears_too_many(struct chat *chat, enum stage stage)
+/* Who has not learned the word QUIT says 500 or 502. */
+static enum behind
+hear_behind(struct chat *chat, enum stage stage)
 {
 	bool heard = chat_hear(chat, stage);
 	int code = chat->reply.code;
 	if (code == 421)
-		return true;
-	if (!heard || code == 221)
-		return false;
-	return (code != 500 && code != 502) || chat_hear(chat, STAGE_QUIT);
-}
-
-/* Where QUIT has not left with the chunk, recipients may still wait, and then
- * the session must go on. */
-static bool
-may_look_behind(struct attempt *a, const struct reply *verdict)
-{
-	if (a->session->over)
-		return true;
-	bool waiting = envelope_count(a->envelope, FATE_WAITING) > 0;
-	return verdict->status[0] == '\0' && !waiting
-	    && session_say_quit(a->session);
+		return BEHIND_REPLY;
+	if (!heard)
+		return BEHIND_NOTHING;
+	if (code == 221)
+		return BEHIND_FAREWELL;
+	if ((code == 500 || code == 502) && !chat_hear(chat, STAGE_QUIT))
+		return BEHIND_NOTHING;
+	return BEHIND_REPLY;
 }
 
 /* With DATA a reply too many (a stale one, a broken proxy's) is noticed before
  * the dot. Behind a chunk it shifts all that follow, and the verdict is one of
- * them. So QUIT is said behind it: where there was one too many, the true
- * verdict stands where its 221 is due. That none comes says nothing. */
+ * them: what stands in its place may be the answer to RCPT, and its own still
+ * to come from a filter that takes its time. A status that speaks of the
+ * message (RFC 3463 section 3.2: 2.1.x is said of an address) makes it known
+ * for the verdict by itself. One without a status is believed only where the
+ * 221 that is due to QUIT stands right behind it. */
 static bool
-is_in_place(struct attempt *a)
+is_in_place(struct attempt *a, const struct reply *verdict)
+{
+	bool bare = reply_is(verdict, 2) && verdict->status[0] == '\0';
+	enum behind behind = BEHIND_NOTHING;
+	if (text_starts(verdict->status, "2.1."))
+		return false;
+	if (a->session->over || (bare && session_say_quit(a->session)))
+		behind =
+		    hear_behind(a->chat, bare ? STAGE_FAREWELL : STAGE_QUIT);
+	return bare ? behind == BEHIND_FAREWELL : behind != BEHIND_REPLY;
+}
+
+/* The verdict is the chat's reply, and stays so. */
+static bool
+check_place(struct attempt *a)
 {
 	struct chat *chat = a->chat;
 	struct error ignored = { 0 };
 	struct reply verdict = chat->reply;
 	chat->reply = REPLY;
 	struct error *err = chat_report_to(chat, &ignored);
-	/* RFC 3463 section 3.2: 2.1.x is said of an address. */
-	bool shifted = text_starts(verdict.status, "2.1.")
-	    || (may_look_behind(a, &verdict)
-		&& hears_too_many(chat, farewell_of(&verdict)));
+	bool in_place = is_in_place(a, &verdict);
 	chat_report_to(chat, err);
 	reply_free(&chat->reply);
 	chat->reply = verdict;
-	if (!shifted)
+	if (in_place)
 		return true;
 	error_clear(a->err);
 	return error_set(a->err, EX_TEMPFAIL,
-	    "%s spoke out of turn: it gave more replies than it was asked for, "
-	    "so nobody knows which was its verdict on the message",
+	    "%s spoke out of turn, or did not answer QUIT: nobody knows which "
+	    "of its replies was the verdict on the message",
 	    chat->stream->peer);
+}
+
+/* Nobody can have taken what has not left. */
+static bool
+has_left(struct attempt *a)
+{
+	if (!reply_is(&a->chat->reply, 2)
+	    || a->chat->stream->unsent <= behind_message(a))
+		return true;
+	return error_set(a->err, EX_TEMPFAIL,
+	    "%s said that it had taken the message before it could have it",
+	    a->chat->stream->peer);
 }
 
 bool
@@ -118,7 +138,9 @@ verdict_hear(struct attempt *a)
 		return hear_each(a);
 	if (!chat_hear(a->chat, STAGE_VERDICT))
 		return verdict_doubt(a);
-	if (a->tail == TAIL_CHUNK && !is_in_place(a))
+	if (a->tail == TAIL_CHUNK && !has_left(a))
+		return false;
+	if (a->tail == TAIL_CHUNK && !check_place(a))
 		return verdict_doubt(a);
 	if (!chat_want(a->chat, STAGE_VERDICT, NULL))
 		return false;
@@ -154,6 +176,6 @@ verdict_ignore(struct attempt *a)
 	else
 		heard = chat_hear(a->chat, STAGE_VERDICT);
 	chat_report_to(a->chat, err);
-	return a->tail == TAIL_DATA || !heard || is_in_place(a)
+	return a->tail == TAIL_DATA || !heard || check_place(a)
 	    || verdict_doubt(a);
 }

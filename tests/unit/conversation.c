@@ -226,8 +226,9 @@ judge(const struct conversation *c, const struct player *plain,
 	if (player->problem[0] != '\0')
 		return player->problem;
 	bool may_be = wanted->accepted && e.all_heard;
-	/* QUIT leaves with a chunk: who does not take it is not heard out. */
-	if (c->in_doubt && player->end == PLAYER_DEAF && outcome->err.uncertain)
+	/* QUIT leaves with a chunk, and a verdict without a status is believed
+	 * only where its answer was heard too. */
+	if (c->in_doubt && outcome->err.uncertain && !outcome->accepted)
 		return NULL;
 	if (outcome->accepted != may_be && (outcome->accepted || !c->goes_on))
 		return "accepted is not what the verdict heard says";
