@@ -154,7 +154,7 @@ go(struct run *base, struct plan *plan, size_t way, size_t *left)
 		if (well && is_time(&r) && process_signal() == NULL)
 			resend(&r, plan->entries[i].id);
 		else
-			r.left += !r.only_due || !well;
+			r.left++;
 	}
 	if (well && is_time(&r))
 		resend_end(&r);

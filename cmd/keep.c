@@ -127,6 +127,13 @@ make_item(struct run *run, struct envelope envelope)
 	return item;
 }
 
+const char *
+keep_route(struct run *run)
+{
+	struct item item = make_item(run, run->envelope);
+	return item_route(&run->arena, &item);
+}
+
 static bool
 keep(struct run *run, struct item *item, struct error *err)
 {
@@ -227,11 +234,22 @@ reason(struct run *run)
 	return "not all recipients were accepted";
 }
 
+/* Nobody answered, or all were sent away: that holds for other messages too. */
+static bool
+is_of_smarthost(const struct error *err)
+{
+	return err->code != 0
+	    && (err->reply[0] == '\0' || text_starts(err->reply, "421"));
+}
+
 static void
 note_attempt(struct run *run, struct item *item, const char *why)
 {
 	struct error err = { 0 };
 	time_t now = time(NULL);
+	if (is_of_smarthost(&run->err))
+		retry_host_failed(
+		    &run->spool, item_route(&run->arena, item), now, why);
 	if (run->err.uncertain)
 		journal_doubt(&run->arena, item, now, &err);
 	journal_tried(&run->arena, item, now, retry_next(1, now), why, &err);

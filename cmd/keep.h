@@ -14,6 +14,9 @@ const char *keep_place(struct run *run);
  * EX_CONFIG or EX_CANTCREAT when it is there, or wanted, but unusable. */
 bool keep_open(struct run *run, struct error *err);
 
+/* What a message of this run is remembered by: see item_route(). */
+const char *keep_route(struct run *run);
+
 /* Must the message go to the spool before it is sent (spool = always), or
  * instead (-odq)? Then it is kept, and false means that it could not be. */
 bool keep_first(struct run *run, struct item *item);

@@ -77,6 +77,10 @@ open_line(struct line *line)
 	int64_t deadline = clock_after(run->account.deadline);
 	if (line->session != NULL)
 		return true;
+	if (line->stays) {
+		line->is_down = true;
+		return false;
+	}
 	if (!line->resolved)
 		line->resolved = account_find_hosts(&run->arena, &run->account,
 		    deadline, &run->failures, &run->err);

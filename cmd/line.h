@@ -17,6 +17,7 @@ struct line {
 	struct session *session; /* NULL: none is open */
 	struct session own;
 	bool resolved;    /* srv: smarthosts have been looked up */
+	bool stays;       /* with the session it has: none is opened */
 	bool is_down;     /* no smarthost serves now: nothing more is tried */
 	const char *why;  /* the last session could not be opened, or ended */
 	unsigned carried; /* messages over this session */

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
+#include "behind.h"
 #include "choice.h"
 #include "conf/expansion.h"
 #include "deadletter.h"
@@ -135,6 +136,18 @@ finish_showing(void)
 	return run.err.code;
 }
 
+/* The message; and behind it, once the caller has gone, what waits. */
+static bool
+submit_first(struct session *session, struct submission *submission)
+{
+	submission->more = behind_is_wanted(&run);
+	bool well = submit(session, submission);
+	if (well && submission->more && !submission->unfinished
+	    && !session->over && !session->stream.failed)
+		behind_go_on(&run, session);
+	return well;
+}
+
 /* What fails for now goes to the spool, if there is one. A spool that cannot
  * be used is no reason not to send. */
 static void
@@ -146,7 +159,7 @@ send_or_keep(void)
 	rights_give_up(&run);
 	keep_first(&run, &item);
 	if (run.kept == NULL)
-		deliver(&run, submit);
+		deliver(&run, submit_first);
 	if (run.spools && run.kept == NULL)
 		keep_rest(&run, &item);
 	if (!well && (run.account.spool > 0 || run_status(&run) != 0))

@@ -97,7 +97,7 @@ is_expired(const struct resend *r, const struct item *item)
 {
 	time_t age = time(NULL) - item->kept;
 	return age > (time_t)r->run->account.spool_lifetime
-	    && item->tries + r->host.tries >= TRIES_LEAST;
+	    && (item->tries >= TRIES_LEAST || r->host.tries >= TRIES_LEAST);
 }
 
 static void
@@ -199,7 +199,9 @@ void
 resend_end(struct resend *r)
 {
 	struct run *run = r->run;
-	if (r->line.is_down) {
+	if (r->line.is_down && r->line.stays) {
+		/* The smarthost had served. */
+	} else if (r->line.is_down) {
 		/* A timer's output would be mail again. */
 		if (!r->only_due || run->request.verbose)
 			report_line(run, r->line.why);

@@ -334,6 +334,49 @@ KEPT='kept as *, will be sent later: '
 	waiting 1
 }
 
+@test "a submission takes along what waits, over the same session" {
+	for scheme in smtp submission; do
+		away
+		send one@example.net
+		send two@example.net
+		serve_mail --pair good
+		spooled smtp
+		send three@example.net
+		exits 0
+		gone_from waiting
+		[[ $(grep -c '^S: 220.*ESMTP' "$TRANSCRIPT") == 1 ]] ||
+			fail "$(cat "$TRANSCRIPT")"
+	done
+	arrivals 6
+}
+
+# gone_from DIRECTORY: waits until nothing is there
+gone_from() {
+	timeout 20 python3 - "$SPOOL/$1" <<-'END'
+		import os, select, sys
+		while os.listdir(sys.argv[1]):
+		    select.select([], [], [], 0.02)
+	END
+}
+
+@test "a submission whose session does not go on leaves what waits" {
+	away
+	send one@example.net
+	play <<-END
+		$(hello)
+		$(envelope)
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 2.0.0 kept
+		CLOSE
+	END
+	spooled smtp
+	send to@example.net
+	exits 0
+	waiting 1
+}
+
 @test "-qI, -qR and -qS limit a run, ! turns them round" {
 	away
 	send one@example.net

@@ -140,6 +140,17 @@ process_wait(struct pollfd *fds, size_t count, int64_t deadline)
 	}
 }
 
+void
+process_detach(void)
+{
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd <= 2; fd++)
+		dup2(nothing, fd);
+	if (nothing > 2)
+		close(nothing);
+	setsid();
+}
+
 const char *
 process_signal(void)
 {

@@ -28,6 +28,10 @@ bool process_start(struct error *err);
  * are ready, 0 when the deadline has passed, -1 when a signal bids us end. */
 int process_wait(struct pollfd *fds, size_t count, int64_t deadline);
 
+/* For the child after fork() whom nobody waits for: a session of its own, and
+ * nothing open that a caller might wait for to be closed. */
+void process_detach(void);
+
 /* The name of the signal that bid us end, or NULL: "SIGTERM". */
 const char *process_signal(void);
 

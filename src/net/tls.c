@@ -28,6 +28,7 @@ struct tls {
 	struct error distrust; /* why the peer is not verified */
 	size_t sealed;         /* octets of the caller's in records that wait */
 	bool verified;
+	bool left; /* to another process */
 };
 
 static int
@@ -143,9 +144,10 @@ tls_close(void *self)
 {
 	struct tls *tls = self;
 	struct layer under = tls->records.under;
-	if (tls->verified)
+	if (tls->verified && !tls->left)
 		resume_save(tls->session, tls->settings);
-	gnutls_bye(tls->session, GNUTLS_SHUT_WR);
+	if (!tls->left)
+		gnutls_bye(tls->session, GNUTLS_SHUT_WR);
 	tls_free(tls);
 	under.ops->close(under.self);
 }
@@ -299,6 +301,12 @@ tls_start(struct stream *stream, const struct tls_settings *settings,
 	}
 	stream->top = (struct layer){ &tls_ops, tls };
 	return tls;
+}
+
+void
+tls_leave(struct tls *tls)
+{
+	tls->left = true;
 }
 
 bool

@@ -30,6 +30,9 @@ struct tls *
 tls_start(struct stream *stream, const struct tls_settings *settings,
     const char *if_clear, struct error *err);
 
+/* Another process goes on with it (fork): its end here is not told the peer. */
+void tls_leave(struct tls *tls);
+
 bool tls_is_verified(const struct tls *tls);
 bool tls_is_resumed(const struct tls *tls);
 const char *tls_version(const struct tls *tls); /* "TLS1.3" */

@@ -206,10 +206,10 @@ spool_damaged(struct spool *spool)
 	return count(spool->damaged);
 }
 
-bool
-spool_has_any(struct spool *spool)
+size_t
+spool_waiting(struct spool *spool)
 {
-	return count(spool->waiting) > 0;
+	return count(spool->waiting);
 }
 
 /* What cannot be read as a message is kept for a person to look at; the

@@ -51,8 +51,8 @@ bool spool_list(struct spool *spool, struct arena *arena,
 /* How many files lie in damaged/. */
 size_t spool_damaged(struct spool *spool);
 
-/* Is there any at all? */
-bool spool_has_any(struct spool *spool);
+/* How many wait, held or not. */
+size_t spool_waiting(struct spool *spool);
 
 enum spool_found {
 	SPOOL_FOUND,

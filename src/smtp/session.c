@@ -300,6 +300,14 @@ session_say_quit(struct session *session)
 }
 
 void
+session_leave(struct session *session)
+{
+	session->over = true;
+	if (session->tls != NULL)
+		tls_leave(session->tls);
+}
+
+void
 session_close(struct session *session)
 {
 	struct error ignored = { 0 };

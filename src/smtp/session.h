@@ -65,6 +65,10 @@ bool session_ask_again(struct session *session);
  * last reply; after this nothing else can be said. */
 bool session_say_quit(struct session *session);
 
+/* Leaves it to another process, which has it by fork(): closing it here says
+ * nothing to anybody. */
+void session_leave(struct session *session);
+
 /* Says QUIT if that was not done and anyone listens, waits for nothing, and
  * closes. */
 void session_close(struct session *session);
