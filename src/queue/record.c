@@ -233,7 +233,8 @@ is_sum(const struct buf *line, const char *hex)
 {
 	size_t word = strlen(SUMMED_WORD);
 	return memcmp(line->data, SUMMED_WORD, word) == 0
-	    && memcmp(line->data + word, hex, DIGEST_HEX - 1) == 0;
+	    && memcmp(line->data + word, hex, DIGEST_HEX - 1) == 0
+	    && line->data[line->length - 1] == '\n';
 }
 
 enum record_state
