@@ -23,7 +23,7 @@ install git git-email mutt s-nail bsd-mailx mailutils nmh mpack sendemail \
 	libphp-phpmailer libemail-sender-perl libmime-lite-perl \
 	libmailtools-perl libmime-tools-perl python3 python3-apt \
 	python3-distro-info mercurial ruby-mail emacs-nox lsb-release cpp \
-	libaudit1 libbsd0 libcap-ng0 libselinux1 libsystemd0 libudev1
+	systemd libaudit1 libbsd0 libcap-ng0 libselinux1 libsystemd0 libudev1
 command -v npm >/dev/null || install nodejs npm
 rm -rf "$results"
 mkdir -p "$results"
