@@ -13,7 +13,7 @@ installed() {
 	DESTDIR=$TREE meson install -C "$TMP/build" --no-rebuild \
 		--tags units >"$TMP/meson.log" ||
 		fail "$(cat "$TMP/meson.log")"
-	ln -s "$SENDOFF" "$TREE/usr/sbin/sendoff"
+	cp "$SENDOFF" "$TREE/usr/sbin/sendoff"
 }
 
 # verified UNIT...: systemd has nothing to say of it
