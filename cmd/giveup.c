@@ -39,8 +39,12 @@ send_notice(struct line *line, struct arena *arena, struct notice *notice)
 	    envelope_to(run, arena, notice->envelope->sender);
 	error_clear(&run->err);
 	bool well = notice_compose(arena, notice, &message, &run->err)
-	    && line_submit(line, arena, &envelope, &message)
-	    && envelope_status(&envelope) == 0;
+	    && line_submit(line, arena, &envelope, &message);
+	int status = envelope_status(&envelope);
+	if (well && status != 0)
+		well = error_set(&run->err,
+		    status == EX_TEMPFAIL ? EX_TEMPFAIL : EX_UNAVAILABLE,
+		    "the notice to %s was refused", notice->envelope->sender);
 	message_free(&message);
 	return well;
 }
@@ -69,7 +73,7 @@ is_untold(const struct item *item, size_t i)
 	    && !item->told[i];
 }
 
-bool
+enum told
 giveup_tell(struct line *line, struct arena *arena, struct item *item)
 {
 	struct notice notice = notice_about(item);
@@ -78,16 +82,19 @@ giveup_tell(struct line *line, struct arena *arena, struct item *item)
 			add(arena, &notice, &item->envelope.recipients[i]);
 	}
 	if (notice.count == 0)
-		return true;
-	if (!notice_is_wanted(&item->envelope, false) || line->is_down
-	    || !send_notice(line, arena, &notice))
-		return false;
+		return TOLD_ALL;
+	if (!notice_is_wanted(&item->envelope, false))
+		return TOLD_NOBODY;
+	if (line->is_down)
+		return TOLD_LATER;
+	if (!send_notice(line, arena, &notice))
+		return line_is_at_fault(line) ? TOLD_LATER : TOLD_NOBODY;
 	for (size_t i = 0; i < item->envelope.count; i++) {
 		if (is_untold(item, i)
 		    && !journal_told(arena, item, i, &line->run->err))
-			return false;
+			return TOLD_LATER;
 	}
-	return true;
+	return TOLD_ALL;
 }
 
 void

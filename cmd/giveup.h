@@ -5,10 +5,16 @@
 #include "line.h"
 #include "queue/spool.h"
 
+enum told {
+	TOLD_ALL,    /* or there is nothing to tell */
+	TOLD_LATER,  /* it could not be sent now */
+	TOLD_NOBODY, /* the sender is null, wants no notice, or cannot get it */
+};
+
 /* Tells the sender of those recipients that were refused for good, unless that
- * was done; the journal notes it. False: nobody could be told, since the
- * sender is null or wants no notice, or since that could not be sent. */
-bool giveup_tell(struct line *line, struct arena *arena, struct item *item);
+ * was done; the journal notes it. */
+enum told
+giveup_tell(struct line *line, struct arena *arena, struct item *item);
 
 /* Tells the sender, once, that it still waits, if he wants to know. */
 void giveup_warn(struct line *line, struct arena *arena, struct item *item);

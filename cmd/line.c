@@ -149,16 +149,16 @@ line_submit(struct line *line, struct arena *arena, struct envelope *envelope,
 	return submit_over(line, &submission);
 }
 
+/* A 5xx is said of the message, but for 530, which wants a login that the
+ * configuration does not have; and what cannot be carried over this line is the
+ * message's own too. */
 bool
 line_is_at_fault(const struct line *line)
 {
-	switch (line->run->err.code) {
-	case 0:
-	case EX_DATAERR:
-	case EX_NOUSER:
-	case EX_UNAVAILABLE:
-		return line->is_down;
-	default:
-		return line->session == NULL;
-	}
+	const struct error *err = &line->run->err;
+	if (line->is_down || error_is_temporary(err))
+		return true;
+	if (err->reply[0] == '5')
+		return text_starts(err->reply, "530");
+	return err->code != EX_DATAERR && err->code != EX_UNAVAILABLE;
 }

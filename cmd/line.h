@@ -30,8 +30,8 @@ struct line {
 bool line_submit(struct line *line, struct arena *arena,
     struct envelope *envelope, struct message *message);
 
-/* Was it the smarthost, or the way to it, that failed? Then nothing is said
- * about the message, and the next one would fare alike. */
+/* After a failure: was it the smarthost or the way to it, or is it only for
+ * now? Then nothing is said against the message. */
 bool line_is_at_fault(const struct line *line);
 
 void line_close(struct line *line);

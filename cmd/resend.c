@@ -119,14 +119,15 @@ static void
 finish(struct resend *r, struct arena *arena, struct item *item)
 {
 	struct error err = { 0 };
-	if (is_expired(r, item))
+	bool expired = is_expired(r, item);
+	if (expired)
 		expire(r, arena, item);
-	bool told = giveup_tell(&r->line, arena, item);
+	enum told told = giveup_tell(&r->line, arena, item);
 	bool waits = envelope_count(&item->envelope, FATE_WAITING) > 0;
-	if (waits) {
+	if (waits || (told == TOLD_LATER && !expired)) {
 		giveup_warn(&r->line, arena, item);
 		r->left++;
-	} else if (!told) {
+	} else if (told != TOLD_ALL) {
 		giveup_keep(r->run, r->spool, item);
 	} else if (!spool_remove(r->spool, SPOOL_WAITING, item, &err)) {
 		report_line(r->run, err.text);
@@ -148,15 +149,12 @@ attempt(struct resend *r, struct arena *arena, struct item *item)
 		finish(r, arena, item);
 		return;
 	}
-	if (!well && !line_is_at_fault(&r->line)
-	    && !error_is_temporary(&run->err))
+	if (!well && !line_is_at_fault(&r->line))
 		refuse_all(run, arena, &sent);
 	log_outcome(r, item, &sent);
-	if (all_taken(item, &sent)) {
-		if (!spool_remove(r->spool, SPOOL_WAITING, item, &err))
-			report_line(run, err.text);
+	if (all_taken(item, &sent)
+	    && spool_remove(r->spool, SPOOL_WAITING, item, &err))
 		return;
-	}
 	if (!note_outcome(r, arena, item, &sent))
 		report_line(run, run->err.text);
 	finish(r, arena, item);
