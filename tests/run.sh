@@ -116,7 +116,8 @@ unit build unit-valgrind valgrind -q --leak-check=full --error-exitcode=99 \
 	--show-leak-kinds=definite --errors-for-leak-kinds=definite
 unit build/sanitized unit-sanitized
 replay build/sanitized
-whole whole tests/*.bats tests/interop/*.bats tests/callers/*.bats
+whole whole tests/*.bats tests/interop/*.bats tests/callers/*.bats \
+	tests/faults/*.bats
 
 export SENDOFF="$PWD/build/sanitized/cmd/sendoff"
 export SENDOFF_SANITIZED=1

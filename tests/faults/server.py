@@ -1,0 +1,38 @@
+# server.py - tests/smarthost, and what has arrived there
+import os
+import subprocess
+
+
+class Server:
+    """`options` None: nobody is at the port."""
+
+    def __init__(self, program, path, options):
+        self.path = path
+        self.seen = 0
+        os.makedirs(path)
+        self.process = subprocess.Popen(
+            [program, "serve", "--mailbox", path, *(options or [])],
+            stdout=subprocess.PIPE,
+        )
+        self.port = int(self.process.stdout.readline().split()[1])
+        if options is None:
+            self.end()
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def arrivals(self):
+        """(recipients, message) of each that came since this was asked."""
+        found = []
+        while os.path.exists(self.name("eml", 1)):
+            self.seen += 1
+            with open(self.name("env")) as file:
+                lines = file.read().splitlines()
+            with open(self.name("eml"), "rb") as file:
+                found.append(([l for l in lines if l[:3] == "to:"], file.read()))
+        return found
+
+    def name(self, kind, ahead=0):
+        return os.path.join(self.path, f"{self.seen + ahead}.{kind}")
