@@ -124,10 +124,9 @@ read_word(
 	return false;
 }
 
-bool
-head_read(struct arena *arena, struct item *item, struct slice text)
+static bool
+read_words(struct arena *arena, struct item *item, struct slice text)
 {
-	const char *id = item->id;
 	struct slice line;
 	while (text_next_line(&text, &line) && line.length > 0) {
 		const char *blank = memchr(line.data, ' ', line.length);
@@ -139,7 +138,19 @@ head_read(struct arena *arena, struct item *item, struct slice text)
 			    arena, line.data + skip, line.length - skip)))
 			return false;
 	}
-	return item->id != NULL && strcmp(item->id, id) == 0
+	return true;
+}
+
+/* Whatever the file says, it is known by its name. */
+bool
+head_read(struct arena *arena, struct item *item, struct slice text)
+{
+	const char *name = item->id;
+	item->id = NULL;
+	bool well = read_words(arena, item, text);
+	const char *told = item->id;
+	item->id = name;
+	return well && told != NULL && strcmp(told, name) == 0
 	    && item->account != NULL && item->envelope.sender != NULL
 	    && item->envelope.count > 0;
 }
