@@ -131,6 +131,27 @@ is_time(const struct resend *r)
 	    || retry_is_due(r->host.tried, r->host.next, time(NULL));
 }
 
+/* An account or an option that is unknown may be so because the file is
+ * damaged. */
+static void
+leave(struct resend *r, const char *id, bool is_known)
+{
+	struct arena arena = { 0 };
+	struct error err = { 0 };
+	struct item item;
+	enum spool_found found = SPOOL_BUSY;
+	if (!is_known)
+		found = spool_take(
+		    r->spool, &arena, SPOOL_WAITING, id, &item, &err);
+	if (found == SPOOL_FOUND)
+		item_close(&item);
+	if (found == SPOOL_BROKEN)
+		report_line(r->run, err.text);
+	else
+		r->left++;
+	arena_free(&arena);
+}
+
 static void
 go(struct run *base, struct plan *plan, size_t way, size_t *left)
 {
@@ -154,7 +175,7 @@ go(struct run *base, struct plan *plan, size_t way, size_t *left)
 		if (well && is_time(&r) && process_signal() == NULL)
 			resend(&r, plan->entries[i].id);
 		else
-			r.left++;
+			leave(&r, plan->entries[i].id, well);
 	}
 	if (well && is_time(&r))
 		resend_end(&r);
