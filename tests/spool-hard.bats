@@ -1,0 +1,158 @@
+# spool-hard.bats - a spool that somebody, or something, has tampered with
+load helper
+load spool
+
+# The message is sent all the same, and the reason told why none is kept.
+sent_without_spool() {
+	send to@example.net
+	exits 0 "$@"
+	arrivals 1
+}
+
+@test "the directory is missing: it is made, private, where it is wanted" {
+	umask 022
+	away
+	send to@example.net
+	exits 0 "$KEPT*"
+	waiting 1
+	[[ $(stat -c %a "$SPOOL" "$SPOOL/waiting" "$FILE" | tr '\n' ' ') \
+		== '700 700 600 ' ]]
+}
+
+@test "it cannot be made: told, and sent" {
+	serve_mail
+	echo >"$TMP/file"
+	spooled smtp "spool-directory = $TMP/file/spool"
+	sent_without_spool "cannot make the directory $TMP/file*: \
+Not a directory"
+}
+
+@test "a file, a symlink or a socket in its place: told, and sent" {
+	serve_mail
+	spooled smtp
+	echo >"$SPOOL"
+	sent_without_spool "cannot open the directory $SPOOL: Not a directory"
+	rm "$SPOOL"
+	mkdir -m 700 "$TMP/elsewhere"
+	ln -s "$TMP/elsewhere" "$SPOOL"
+	send to@example.net
+	exits 0 "cannot open the directory $SPOOL: Not a directory"
+	[[ -z $(ls "$TMP/elsewhere") ]]
+}
+
+@test "a symlink in place of a room: not followed" {
+	away
+	mkdir -m 700 "$SPOOL" "$TMP/elsewhere"
+	ln -s "$TMP/elsewhere" "$SPOOL/waiting"
+	send to@example.net
+	exits 75 'cannot open the directory waiting: Not a directory' \
+		'cannot connect to *'
+	[[ -z $(ls "$TMP/elsewhere") ]]
+}
+
+@test "of somebody else: not used, and told" {
+	((EUID == 0)) || fail 'needs root, to give it away'
+	away
+	install -d -m 700 -o nobody "$SPOOL"
+	send to@example.net
+	exits 75 "$SPOOL belongs to uid *, not to you: chown it" \
+		'cannot connect to *'
+	rmdir "$SPOOL"
+	mkdir -m 700 "$SPOOL"
+	install -d -m 700 -o nobody "$SPOOL/incoming"
+	send to@example.net
+	exits 75 'incoming belongs to uid *, not to you: chown it' \
+		'cannot connect to *'
+}
+
+@test "unwritable: told, and the status is the old one" {
+	((EUID == 0)) || fail 'needs root, to become somebody else'
+	away
+	chmod 755 "$TMP" "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
+	chmod 644 "$CONF"
+	install -d -m 500 -o nobody "$SPOOL"
+	message >"$TMP/sent"
+	run --separate-stderr setpriv --reuid nobody --clear-groups \
+		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+	exits 75 'cannot open the directory incoming: *' 'cannot connect to *'
+	install -d -m 700 -o nobody \
+		"$SPOOL"/{incoming,waiting,failed,damaged,hosts}
+	chmod 500 "$SPOOL/incoming"
+	run --separate-stderr setpriv --reuid nobody --clear-groups \
+		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+	exits 75 "cannot keep the message in the spool $SPOOL: \
+Permission denied" 'cannot connect to *'
+}
+
+@test "some hundred damaged files: each is moved aside, the others are sent" {
+	local bad good
+
+	away
+	send to@example.net
+	waiting 1
+	read -r bad good < <(python3 -B "$TESTS/faults/damage.py" "$SPOOL")
+	((bad > 200 && good > 10)) || fail "$bad, $good"
+	rm "$FILE"
+	serve_mail
+	spooled smtp
+	run_queue
+	((status == 0)) || fail "status $status: $stderr"
+	arrivals "$good"
+	waiting 0
+	[[ $(ls "$SPOOL/damaged" | wc -l) -eq $bad ]] ||
+		fail "not $bad: $(ls -l "$SPOOL/damaged" | head)"
+	[[ $(grep -c "it is now $SPOOL/damaged/" <<<"$stderr") -eq $bad ]] ||
+		fail "$stderr"
+	[[ -r /etc/passwd && ! -s $TMP/elsewhere ]]
+}
+
+@test "mailq and --check-spool meet damage without harm" {
+	local bad good
+
+	away
+	send to@example.net
+	read -r bad good < <(python3 -B "$TESTS/faults/damage.py" "$SPOOL")
+	run --separate-stderr "$SENDOFF" -C "$CONF" --check-spool
+	assert_failure 2
+	assert_output --partial 'SPOOL CRITICAL'
+	run --separate-stderr "$SENDOFF" -C "$CONF" -bp
+	assert_success
+}
+
+# ---- clocks ----
+
+@test "kept in the future: due at once when the clock is set back" {
+	need faketime
+	away
+	message >"$TMP/sent"
+	run faketime -f +400d "$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+	assert_success
+	waiting 1
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_success
+	run "$SENDOFF" -C "$CONF" --check-spool
+	assert_success
+	serve_mail
+	spooled smtp
+	run_queue --due
+	exits 0
+	arrivals 1
+}
+
+@test "a clock a year ahead gives nothing up at the first attempts" {
+	need faketime
+	away
+	send to@example.net
+	serve_mail --refuse-recipient 'to@*=451 4.2.1 busy'
+	spooled smtp
+	run faketime -f +400d "$SENDOFF" -C "$CONF" -q
+	assert_failure 75
+	waiting 1
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0
+	run body
+	assert_output --partial hello
+	waiting 0
+}
