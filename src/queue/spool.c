@@ -99,23 +99,33 @@ make_id(struct arena *arena, struct error *err)
 	    bits);
 }
 
-/* A file of ours, locked before spool_tidy() could have taken it away. */
+/* spool_tidy() may find a new file before it is locked. */
+static bool
+was_taken_away(int fd)
+{
+	struct stat facts;
+	return fstat(fd, &facts) != 0 || facts.st_nlink == 0;
+}
+
+/* A file of ours, locked. */
 static int
 create(struct spool *spool, const char *id)
 {
-	struct stat facts;
 	int flags =
 	    O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(spool->incoming, id, flags, S_IRUSR | S_IWUSR);
-	if (fd < 0)
-		return -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &facts) == 0
-	    && facts.st_nlink == 1)
-		return fd;
-	int why = errno;
-	close(fd);
-	errno = why;
-	return -1;
+	for (;;) {
+		int fd = openat(spool->incoming, id, flags, S_IRUSR | S_IWUSR);
+		if (fd < 0)
+			return -1;
+		if (flock(fd, LOCK_EX) == 0 && !was_taken_away(fd))
+			return fd;
+		int why = errno;
+		bool again = was_taken_away(fd);
+		close(fd);
+		errno = why;
+		if (!again)
+			return -1;
+	}
 }
 
 static bool
