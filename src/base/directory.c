@@ -55,7 +55,9 @@ int
 directory_open_in(int parent, const char *name, struct error *err)
 {
 	int fd = openat(parent, name, FLAGS);
-	if (fd < 0 && errno == ENOENT && mkdirat(parent, name, S_IRWXU) == 0
+	/* Somebody may make it beside us. */
+	if (fd < 0 && errno == ENOENT
+	    && (mkdirat(parent, name, S_IRWXU) == 0 || errno == EEXIST)
 	    && directory_sync(parent))
 		fd = openat(parent, name, FLAGS);
 	return checked(fd, name, err);
