@@ -25,8 +25,14 @@ static bool
 bind_to(struct listener *listener, const char *what,
     const struct sockaddr *address, socklen_t length)
 {
+	int on = 1;
+
 	listener->socket = socket(address->sa_family, SOCK_STREAM, 0);
+	/* A server may come back to a port that it had. */
 	return (listener->socket >= 0
+		   && setsockopt(listener->socket, SOL_SOCKET, SO_REUSEADDR,
+			  &on, sizeof(on))
+		       == 0
 		   && bind(listener->socket, address, length) == 0
 		   && listen(listener->socket, 64) == 0)
 	    || fail(listener, what, strerror(errno));
@@ -60,12 +66,13 @@ find_port(struct listener *listener)
 }
 
 static bool
-open_host(struct listener *listener, const char *host)
+open_host(struct listener *listener, const char *host, const char *port)
 {
-	struct addrinfo wanted = { .ai_flags = AI_NUMERICHOST | AI_PASSIVE,
+	struct addrinfo wanted = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
+		    | AI_PASSIVE,
 		.ai_socktype = SOCK_STREAM };
 	struct addrinfo *found;
-	int code = getaddrinfo(host, NULL, &wanted, &found);
+	int code = getaddrinfo(host, port, &wanted, &found);
 
 	if (code != 0)
 		return fail(listener, host, gai_strerror(code));
@@ -80,13 +87,15 @@ bool
 listener_open(struct listener *listener, const char *address)
 {
 	char host[64]; /* a longer one is no numeric address */
+	char port[6] = "0";
 
 	*listener = (struct listener){ .socket = -1 };
 	if (strncmp(address, "unix:", 5) == 0)
 		return open_path(listener, address + 5);
-	if (sscanf(address, "[%63[^]]]", host) == 1)
-		return open_host(listener, host);
-	return open_host(listener, address);
+	if (sscanf(address, "[%63[^]]]:%5s", host, port) >= 1
+	    || sscanf(address, "%63[^:]:%5s", host, port) >= 1)
+		return open_host(listener, host, port);
+	return fail(listener, address, "no address");
 }
 
 int

@@ -23,7 +23,8 @@
  *       --mailbox DIR             keeps each message as N.eml and N.env
  *
  *   common:
- *       --listen ADDRESS          127.0.0.1, [::1], or unix:/path
+ *       --listen ADDRESS          127.0.0.1, [::1], either with :PORT, or
+ *                                 unix:/path
  *       --certificate FILE --key FILE  in PEM; without them there is no TLS
  *       --client-ca FILE          asks for a client certificate
  *       --tls-priority STRING     of GnuTLS
@@ -31,7 +32,8 @@
  *       --message FILE            takes every message
  *       --patience SECONDS        ends every wait (30)
  *
- * The first line on standard output is "port N", N chosen by the kernel.
+ * The first line on standard output is "port N", N chosen by the kernel
+ * if not by --listen.
  * play begins its files anew, serve appends. What --without, --with and
  * --refuse-... say adds up. SIGTERM ends it with exit 0; a wrong command line,
  * script or file is exit 64.
