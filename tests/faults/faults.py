@@ -155,7 +155,7 @@ def strike(worker, tally, case, way, call):
     quiet = worker.recover(case)
     outcome = scenario.Outcome(case, number, worker.arrivals())
     outcome.judge(status, doubt, kept, worker.files("failed"))
-    outcome.judge_spool(quiet, {r: worker.files(r) for r in scenario.ROOMS})
+    outcome.judge_spool(quiet, {r: worker.files(r) for r in message.ROOMS})
     tally.add(way, what, outcome, f"{case.name}, {way} at call {call} ({what})")
     return True
 

@@ -3,6 +3,7 @@ import datetime
 import hashlib
 import os
 
+ROOMS = ["incoming", "waiting", "damaged"]
 MARK = b"00000000"
 TEXT = (
     b"From: alerts@example.com\nTo: one@example.net\n"

@@ -19,7 +19,6 @@ SERVERS = {
     "dotted": ["--without", "CHUNKING"],
     "busy": [*REFUSE, "--refuse-recipient", "later@*=451 4.2.1 busy"],
 }
-ROOMS = ["incoming", "waiting", "damaged"]
 
 
 class Case:

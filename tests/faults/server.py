@@ -4,22 +4,24 @@ import subprocess
 
 
 class Server:
-    """`options` None: nobody is at the port."""
+    """`options` None: nobody is at the port. Several of one `path`, one after
+    the other, share what has arrived."""
 
-    def __init__(self, program, path, options):
+    def __init__(self, program, path, options, listen="127.0.0.1"):
         self.path = path
         self.seen = 0
-        os.makedirs(path)
+        os.makedirs(path, exist_ok=True)
+        words = ["serve", "--listen", listen, "--mailbox", path]
         self.process = subprocess.Popen(
-            [program, "serve", "--mailbox", path, *(options or [])],
-            stdout=subprocess.PIPE,
+            [program, *words, *(options or [])], stdout=subprocess.PIPE
         )
         self.port = int(self.process.stdout.readline().split()[1])
         if options is None:
             self.end()
 
     def end(self):
-        self.process.terminate()
+        """At once, whatever is being said to it."""
+        self.process.kill()
         self.process.wait()
         self.process.stdout.close()
 
