@@ -1,131 +1,200 @@
 #!/bin/sh
 # run.sh - installs what is missing, builds every way and runs every test.
 #
-# All that runs speaks TAP into a file of build/results; the last line counts
-# them. A tool that is missing fails, nothing is skipped.
+# Three builds: gcc's, which is what users get; clang's, for its warnings; and
+# one with gcc's sanitizers that also counts which lines are run through. Then
+# every test is a job, and some jobs run at the same time, the long ones first.
+# Each speaks TAP into a file of build/results; the last line counts them. A
+# tool that is missing fails, nothing is skipped.
+#
+#	tests/run.sh             everything
+#	tests/run.sh job WHAT... one job, as the list below has it
 set -u
 cd "$(dirname "$0")/.."
 . tests/setup.sh
 
 results=$PWD/build/results
-jobs=2
+jobs=3 # on two processors: many tests wait for something
 
-install $build_packages clang libclang-rt-14-dev clang-format mandoc valgrind \
-	bats bats-support bats-assert gnutls-bin procps iproute2 gnupg openssl \
-	python3-dkim faketime softhsm2 \
-	postfix dovecot-core dovecot-lmtpd dovecot-submissiond util-linux \
-	clang-tidy cppcheck gcovr \
-	libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libnsl2 libpam0g \
-	libpcre2-8-0 libssl3
-# What tests/callers lets send mail. npm may have come with another nodejs.
-install git git-email mutt s-nail bsd-mailx mailutils nmh mpack sendemail \
-	mime-construct procmail vacation php-cli php-mail php-pear \
-	libphp-phpmailer libemail-sender-perl libmime-lite-perl \
-	libmailtools-perl libmime-tools-perl python3 python3-apt \
-	python3-distro-info mercurial ruby-mail emacs-nox lsb-release cpp \
-	systemd libaudit1 libbsd0 libcap-ng0 libselinux1 libsystemd0 libudev1
-command -v npm >/dev/null || install nodejs npm
-rm -rf "$results"
-mkdir -p "$results"
+# What strangers say, and what memory holds, is heard under the sanitizers as
+# well: all unit tests, all corpora, and these. The others are about words that
+# users write, whose readers have unit tests and corpora.
+sanitized='attack auth certificate message pipeconnect proxy recipients secrets
+	serve signed spool spool-hard srv submit tls trouble way'
+
+# Of these every test takes long.
+long='tests/faults/faults.bats tests/callers/languages.bats
+	tests/interop/postfix.bats tests/interop/exim.bats
+	tests/matrix-options.bats tests/trouble.bats tests/submit.bats
+	tests/faults/soak.bats tests/spool.bats'
+
+install_all() {
+	install $build_packages clang libclang-rt-14-dev clang-format mandoc \
+		valgrind bats bats-support bats-assert gnutls-bin procps \
+		iproute2 gnupg openssl python3-dkim faketime softhsm2 postfix \
+		dovecot-core dovecot-lmtpd dovecot-submissiond util-linux \
+		clang-tidy cppcheck gcovr systemd libdb5.3 libevent-2.1-7 \
+		libgnutls-dane0 libidn12 libnsl2 libpam0g libpcre2-8-0 libssl3
+	# What tests/callers lets send mail. npm may have come with another
+	# nodejs.
+	install git git-email mutt s-nail bsd-mailx mailutils nmh mpack \
+		sendemail mime-construct procmail vacation php-cli php-mail \
+		php-pear libphp-phpmailer libemail-sender-perl \
+		libmime-lite-perl libmailtools-perl libmime-tools-perl python3 \
+		python3-apt python3-distro-info mercurial ruby-mail emacs-nox \
+		lsb-release cpp libaudit1 libbsd0 libcap-ng0 libselinux1 \
+		libsystemd0 libudev1
+	command -v npm >/dev/null || install nodejs npm
+}
+
+# ---- jobs ----
 
 # check NAME COMMAND...: one test of its own; its output shows when it fails.
 check() {
 	name=$1
 	shift
-	if "$@" >"$results/output" 2>&1; then
+	if "$@" >"$results/$name.out" 2>&1; then
 		echo "ok 1 $name" >"$results/$name.tap"
 	else
 		{
 			echo "not ok 1 $name"
-			sed 's/^/# /' "$results/output"
+			sed 's/^/# /' "$results/$name.out"
 		} >"$results/$name.tap"
 	fi
 	cat "$results/$name.tap"
 }
 
-lint_manual() {
-	mandoc -T lint -W warning man/sendoff*.[58]
-}
-
-# unit DIRECTORY NAME [WRAPPER...]: every unit test of a build.
-unit() {
-	directory=$1 as=$2
-	shift 2
-	for program in "$directory"/tests/unit/unit-*; do
-		[ -x "$program" ] && [ -f "$program" ] || continue
-		# valgrind knows nothing of Landlock and seccomp.
-		case $as-$program in
-		*valgrind*unit-sandbox) continue ;;
-		esac
-		output=$results/$as-$(basename "$program").tap
-		"$@" "$program" >"$output" 2>"$output.err"
-		status=$?
-		if [ $status -ne 0 ] && ! grep -q '^not ok' "$output"; then
-			echo "not ok - $program ended with status $status" \
-				>>"$output"
-			sed 's/^/# /' "$output.err" >>"$output"
-		fi
-		rm -f "$output.err"
-	done
-}
-
-# whole NAME FILE...: bats files, several at a time.
-whole() {
-	as=$1
+# program NAME COMMAND...: one that speaks TAP, but may die instead.
+program() {
+	output=$results/$1.tap
 	shift
-	printf '%s\n' "$@" | xargs -P "$jobs" -I FILE sh -c '
-		output=$2/$1-$(basename "$3" .bats).tap
-		bats --tap "$3" >"$output" 2>&1 </dev/null
-		grep -q "^1\.\." "$output" ||
-			echo "not ok - $3 did not run" >>"$output"
-		grep -v "^ok" "$output" | sed "s|^1\.\.\(.*\)|$1 $3: \1 tests|"
-	' sh "$as" "$results" FILE
+	"$@" >"$output" 2>"$output.err"
+	status=$?
+	if [ $status -ne 0 ] && ! grep -q '^not ok' "$output"; then
+		echo "not ok - $* ended with status $status" >>"$output"
+		sed 's/^/# /' "$output.err" >>"$output"
+	fi
+	rm -f "$output.err"
+	grep -A9 '^not ok' "$output"
 }
 
-# replay BUILD: every harness of tests/fuzz on its corpus.
-replay() {
-	for corpus in tests/fuzz/corpus/*; do
-		name=$(basename "$corpus")
-		output=$results/replay-$name.tap
-		"$1/tests/fuzz/replay-$name" "$corpus" \
-			>"$output" 2>"$output.err" ||
-			{ echo "not ok - $name" && sed 's/^/# /' "$output.err"; } \
-				>>"$output"
-		rm -f "$output.err"
-	done
+# whole AS FILE: a bats file.
+whole() {
+	output=$results/$1-$(basename "$2" .bats).tap
+	bats --tap "$2" >"$output" 2>&1 </dev/null
+	grep -q '^1\.\.' "$output" || echo "not ok - $2 did not run" >>"$output"
+	grep -v '^ok' "$output" | sed "s|^1\.\.\(.*\)|$1 $2: \1 tests|"
 }
+
+lint_manual() {
+	mandoc -T lint -W warning man/*.[58]
+}
+
+use() {
+	export SENDOFF="$PWD/$1/cmd/sendoff"
+	export SMARTHOST="$PWD/build/tests/smarthost/smarthost"
+	export FAULT="$PWD/build/tests/faults/fault.so"
+	export SENDOFF_TEST_PKI="$results/pki"
+	export GCOV_ERROR_FILE=/dev/null
+}
+
+job() {
+	what=$1
+	shift
+	case $what in
+	unit)
+		program "unit-$1" "build/tests/unit/unit-$1"
+		;;
+	valgrind)
+		# Of a thread that is ending, its stack is still to be seen:
+		# "possibly lost".
+		program "valgrind-$1" valgrind -q --leak-check=full \
+			--error-exitcode=99 --show-leak-kinds=definite \
+			--errors-for-leak-kinds=definite \
+			"build/tests/unit/unit-$1"
+		;;
+	unit-sanitized)
+		program "unit-sanitized-$1" "build/sanitized/tests/unit/unit-$1"
+		;;
+	replay)
+		program "replay-$1" "build/sanitized/tests/fuzz/replay-$1" \
+			"tests/fuzz/corpus/$1"
+		;;
+	whole)
+		use build
+		whole whole "$1"
+		;;
+	whole-sanitized)
+		use build/sanitized
+		export SENDOFF_SANITIZED=1
+		whole sanitized "$1"
+		;;
+	analysis)
+		check "analysis-$1" sh tests/analyse.sh "$1"
+		;;
+	manual)
+		check manual lint_manual
+		;;
+	esac
+}
+
+# One a line, the long ones first.
+list() {
+	printf 'whole %s\n' $long
+	printf 'analysis %s\n' tidy gcc cppcheck
+	for file in $sanitized; do
+		[ ! -f "tests/$file.bats" ] ||
+			echo "whole-sanitized tests/$file.bats"
+	done
+	for file in tests/*.bats tests/*/*.bats; do
+		case " $(echo $long) " in
+		*" $file "*) ;;
+		*) echo "whole $file" ;;
+		esac
+	done
+	for path in build/tests/unit/unit-*[!.p]; do
+		unit=$(basename "$path")
+		unit=${unit#unit-}
+		[ -f "$path" ] || continue
+		# valgrind knows nothing of Landlock and seccomp; and who
+		# counts lines writes where the sandbox lets nobody write.
+		[ "$unit" = sandbox ] ||
+			printf '%s '"$unit"'\n' valgrind unit-sanitized
+		echo "unit $unit"
+	done
+	for corpus in tests/fuzz/corpus/*; do
+		echo "replay $(basename "$corpus")"
+	done
+	echo manual
+}
+
+if [ "${1:-}" = job ]; then
+	shift
+	job "$@"
+	exit 0
+fi
+
+# ---- all of it ----
 
 count() {
 	cat "$results"/*.tap | grep -c "$1"
 }
 
-check build-gcc build build -Dwerror=true
+install_all
+rm -rf "$results"
+mkdir -p "$results"
+check build-gcc sh -c '. tests/setup.sh; build build -Dwerror=true'
 check build-clang env CC=clang sh -c \
 	'. tests/setup.sh; build build/clang -Dwerror=true'
 # No werror here: gcc warns of paths that only the sanitizers' checks make.
 check build-sanitized sh -c '. tests/setup.sh;
-	build build/sanitized -Db_sanitize=address,undefined'
-check manual lint_manual
+	build build/sanitized -Db_sanitize=address,undefined -Db_coverage=true'
+find build/sanitized -name '*.gcda' -delete
 
-export SENDOFF_TEST_PKI="$results/pki"
-export SENDOFF="$PWD/build/cmd/sendoff"
-export SMARTHOST="$PWD/build/tests/smarthost/smarthost"
-unit build unit
-# Of a thread that is ending, its stack is still to be seen: "possibly lost".
-unit build unit-valgrind valgrind -q --leak-check=full --error-exitcode=99 \
-	--show-leak-kinds=definite --errors-for-leak-kinds=definite
-unit build/sanitized unit-sanitized
-replay build/sanitized
-whole whole tests/*.bats tests/interop/*.bats tests/callers/*.bats \
-	tests/faults/*.bats
+list | xargs -P "$jobs" -I JOB sh -c 'exec sh tests/run.sh job $1' sh JOB
 
-export SENDOFF="$PWD/build/sanitized/cmd/sendoff"
-export SENDOFF_SANITIZED=1
-whole sanitized tests/*.bats
-
-check analysis sh tests/analyse.sh
-check coverage sh tests/coverage.sh "$results/coverage.txt"
-cat "$results/coverage.txt"
+check coverage sh tests/coverage.sh build/sanitized
+cat "$results/coverage.out"
 
 passed=$(count '^ok')
 failed=$(count '^not ok')
