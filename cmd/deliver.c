@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "report.h"
+#include "turn.h"
 
 void
 deliver_note_route(struct run *run, const struct session *session)
@@ -76,12 +77,16 @@ deliver_to(struct run *run, deliver_job *job, const struct smarthost *smarthost,
 		.message = &run->message,
 		.arena = &run->arena,
 		.err = &run->err };
+	struct slot slot;
 	bool well = false;
+	if (!turn_take(run, smarthost, deadline, &slot))
+		return false;
 	do {
 		submission.unfinished = false;
 		well = converse(run, job, &calm, deadline, &submission, next);
 		calm.in_turn = true;
 	} while (submission.unfinished);
+	slot_give(&slot);
 	return well;
 }
 

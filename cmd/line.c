@@ -5,6 +5,7 @@
 #include "deliver.h"
 #include "report.h"
 #include "smtp/submit.h"
+#include "turn.h"
 
 #define LOST_MOST 2 /* sessions that end at their first message */
 
@@ -17,6 +18,7 @@ line_close(struct line *line)
 		line->why = arena_text(&line->run->arena, line->run->err.text);
 	session_close(line->session);
 	secret_free(&line->smarthost.login.secret);
+	slot_give(&line->slot);
 	line->lost = line->carried > 0 ? 0 : line->lost + 1;
 	line->session = NULL;
 	line->carried = 0;
@@ -31,15 +33,19 @@ open_to(struct line *line, size_t i)
 	struct trace trace = { 0 };
 	if (run->request.verbose)
 		trace.line = report_dialogue;
-	bool well = account_smarthost(
-	    &run->arena, &run->account, i, &line->smarthost, &run->err);
-	if (!well)
+	int64_t deadline = clock_after(run->account.deadline);
+	bool well = account_smarthost(&run->arena, &run->account, i,
+			&line->smarthost, &run->err)
+	    && turn_take(run, &line->smarthost, deadline, &line->slot);
+	if (!well) {
+		secret_free(&line->smarthost.login.secret);
 		return false;
+	}
 	/* Many messages make up for the trips that foresight saves. */
 	line->smarthost.in_turn = true;
 	line->session = &line->own;
-	well = session_open(line->session, &line->smarthost,
-		   clock_after(run->account.deadline), trace, &run->err)
+	well = session_open(
+		   line->session, &line->smarthost, deadline, trace, &run->err)
 	    && session_settle(line->session);
 	deliver_note_route(run, line->session);
 	if (!well)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/slot.h"
 #include "run.h"
 #include "smtp/session.h"
 
@@ -16,6 +17,7 @@ struct line {
 	struct smarthost smarthost;
 	struct session *session; /* NULL: none is open */
 	struct session own;
+	struct slot slot; /* held while a session is open */
 	bool resolved;    /* srv: smarthosts have been looked up */
 	bool stays;       /* with the session it has: none is opened */
 	bool is_down;     /* no smarthost serves now: nothing more is tried */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sandbox.h"
+#include "turn.h"
 
 /* Programs that we run, and modules that TLS or SASL load, need rights of their
  * own that nobody can know here. */
@@ -18,15 +19,16 @@ needs_others(const struct account *account)
 }
 
 /* All that is written from here on: temporary files, the log, the cache, the
- * letter that could not be sent. */
+ * letter that could not be sent, the turn at a smarthost. */
 void
-rights_give_up(const struct run *run)
+rights_give_up(struct run *run)
 {
+	turn_prepare(run);
 	const struct account *account = &run->account;
 	const char *const writable[] = { getenv("TMPDIR"), account->log_file,
 		account->smarthost.tls_settings.cache.directory,
 		account->dead_letter ? config_home() : NULL,
-		run->spools ? run->spool.path : NULL };
+		run->spools ? run->spool.path : NULL, run->turns };
 	if (!needs_others(account))
 		sandbox_enter(writable, sizeof(writable) / sizeof(*writable));
 }

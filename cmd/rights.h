@@ -5,6 +5,6 @@
 #include "run.h"
 
 /* Enters the sandbox, unless the account needs other programs or modules. */
-void rights_give_up(const struct run *run);
+void rights_give_up(struct run *run);
 
 #endif

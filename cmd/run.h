@@ -37,6 +37,7 @@ struct run {
 	struct text_list failures; /* of smarthosts tried before the last */
 	struct spool spool;        /* open if spools */
 	bool spools;
+	const char *turns;    /* where they are taken; NULL: see turn.h */
 	const char *queue_id; /* of the message in the spool, or NULL */
 	const char *kept;     /* why it is there: what failed for now */
 	int64_t began;        /* clock_now() */

@@ -40,6 +40,7 @@ struct account {
 	const char *domain;     /* NULL: see domain.h */
 	const char *aliases;    /* a file; NULL: none */
 	uint64_t max_size;      /* octets; 0: no limit of ours */
+	unsigned max_sessions;  /* at once, of all runs; 0: no limit */
 	unsigned deadline;      /* seconds for the whole run; 0: none */
 	struct envelope wishes; /* what to ask for with every mail */
 	bool ignore_dots;

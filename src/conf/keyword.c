@@ -73,6 +73,7 @@ const struct keyword keywords[] = {
 	{ "connect-timeout", value_seconds, AT(smarthost.connect_timeout) },
 	{ "timeout", value_seconds, AT(smarthost.timeout) },
 	{ "deadline", value_seconds, AT(deadline) },
+	{ "max-sessions", value_sessions, AT(max_sessions) },
 
 	{ "spool", value_choice, AT(spool), spool_words },
 	{ "spool-directory", value_text, AT(spool_directory), .is_path = true,

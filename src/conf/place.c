@@ -19,6 +19,15 @@ users_state(struct arena *arena)
 }
 
 const char *
+place_of_slots(struct arena *arena)
+{
+	const char *state = users_state(arena);
+	if (state == NULL)
+		return NULL;
+	return arena_print(arena, "%s/sendoff/slots", state);
+}
+
+const char *
 place_of_spool(struct arena *arena)
 {
 	struct stat facts;

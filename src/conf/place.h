@@ -8,4 +8,9 @@
  * $XDG_STATE_HOME or ~/.local/state. NULL: there is no home directory. */
 const char *place_of_spool(struct arena *arena);
 
+/* Where the runs of a user take turns: below
+ * $XDG_STATE_HOME or ~/.local/state, for root too. NULL as
+ * above. */
+const char *place_of_slots(struct arena *arena);
+
 #endif

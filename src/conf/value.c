@@ -7,6 +7,7 @@
 #include "auth/mech.h"
 #include "base/base64.h"
 #include "base/buf.h"
+#include "base/slot.h"
 #include "base/text.h"
 #include "conf/account.h"
 #include "conf/domain.h"
@@ -148,6 +149,19 @@ value_seconds(struct arena *arena, void *member, const char *value,
 	if (!read_amount(arena, value, "smhd", factors, 100000000, &seconds))
 		return "must be a time such as 30, 30s, 5m, 1h or 2d";
 	*(unsigned *)member = (unsigned)seconds;
+	return NULL;
+}
+
+const char *
+value_sessions(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	uint64_t count;
+	(void)arena;
+	(void)words;
+	if (!text_number(value, SLOT_MOST, &count))
+		return "must be a number from 1 to 100, or 0 for no limit";
+	*(unsigned *)member = (unsigned)count;
 	return NULL;
 }
 
