@@ -7,7 +7,8 @@
 #include "base/cache.h"
 #include "base/text.h"
 
-enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3 };
+/* 1.0 is weak (RFC 8996), and for a server alone, by an explicit setting. */
+enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3, TLS_MINIMUM_1_0 };
 
 struct tls_settings {
 	const char *name;        /* what the certificate must bear */

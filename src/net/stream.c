@@ -73,6 +73,13 @@ hear(struct stream *stream, struct error *trouble)
 	return n;
 }
 
+void
+stream_forget(struct stream *stream)
+{
+	buf_clear(&stream->in);
+	stream->taken = 0;
+}
+
 bool
 stream_has_input(struct stream *stream)
 {

@@ -66,6 +66,9 @@ bool stream_get(struct stream *stream, char *octet);
 /* Octets that have been heard but not read. */
 size_t stream_unread(const struct stream *stream);
 
+/* Throws those away. */
+void stream_forget(struct stream *stream);
+
 /* Looks, without waiting, whether the peer has said something. */
 bool stream_has_input(struct stream *stream);
 

@@ -1,35 +1,15 @@
 #include "net/tls.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <gnutls/gnutls.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
-#include "base/process.h"
 #include "net/certificate.h"
-#include "net/records.h"
 #include "net/resume.h"
+#include "net/tls_layer.h"
 #include "net/verify.h"
-
-/* RFC 9325: a floor under whatever the system's policy says. */
-#define SAFE "-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%PROFILE_MEDIUM"
-#define SAFE_1_3 "-VERS-ALL:+VERS-TLS1.3:%PROFILE_MEDIUM"
-
-struct tls {
-	gnutls_session_t session;
-	gnutls_certificate_credentials_t credentials;
-	const struct tls_settings *settings;
-	struct records records;
-	struct error distrust; /* why the peer is not verified */
-	size_t sealed;         /* octets of the caller's in records that wait */
-	bool verified;
-	bool left; /* to another process */
-};
 
 static int
 verify(gnutls_session_t session)
@@ -44,142 +24,12 @@ verify(gnutls_session_t session)
 	return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
-static bool
-is_later(int result)
-{
-	return result == GNUTLS_E_AGAIN || result == GNUTLS_E_INTERRUPTED
-	    || (result < 0 && result != GNUTLS_E_REHANDSHAKE
-		&& !gnutls_error_is_fatal(result));
-}
-
-/* What a fatal error of a session that was once well means. */
-static ssize_t
-broken(struct tls *tls, ssize_t result, struct error *err)
-{
-	const struct error *trouble = &tls->records.trouble;
-	if (is_later((int)result))
-		return STREAM_LATER;
-	if (result == GNUTLS_E_PREMATURE_TERMINATION)
-		error_set(err, EX_TEMPFAIL,
-		    "the connection was cut without a TLS goodbye");
-	else if (error_is_set(trouble))
-		error_set(err, trouble->code, "%s", trouble->text);
-	else if (result == GNUTLS_E_REHANDSHAKE)
-		error_set(err, EX_PROTOCOL, "the peer wants to renegotiate");
-	else
-		error_set(
-		    err, EX_TEMPFAIL, "TLS: %s", gnutls_strerror((int)result));
-	return STREAM_FAILED;
-}
-
-static ssize_t
-tls_receive(void *self, char *data, size_t size, struct error *err)
-{
-	struct tls *tls = self;
-	ssize_t n = gnutls_record_recv(tls->session, data, size);
-	return n >= 0 ? n : broken(tls, n, err);
-}
-
-/* Makes a batch of records of what is to be sent. */
-static ssize_t
-seal(struct tls *tls, const char *data, size_t length)
-{
-	struct records *records = &tls->records;
-	ssize_t n = 0;
-	records->batching = true;
-	while (n >= 0 && tls->sealed < length
-	    && records->out.length < RECORDS_BATCH) {
-		n = gnutls_record_send(
-		    tls->session, data + tls->sealed, length - tls->sealed);
-		tls->sealed += n > 0 ? (size_t)n : 0;
-	}
-	records->batching = false;
-	return n;
-}
-
-/* What GnuTLS has taken counts as sent when its records have left; until then
- * the caller comes again with the same octets. */
-static ssize_t
-tls_send(void *self, const char *data, size_t length, struct error *err)
-{
-	struct tls *tls = self;
-	ssize_t n = tls->sealed == 0 ? seal(tls, data, length) : 0;
-	if (n < 0)
-		return broken(tls, n, err);
-	n = records_leave(&tls->records);
-	if (n < 0)
-		return n == STREAM_LATER
-		    ? n
-		    : broken(tls, GNUTLS_E_PUSH_ERROR, err);
-	ssize_t sent = (ssize_t)tls->sealed;
-	tls->sealed = 0;
-	return sent;
-}
-
-static int
-tls_wait(void *self, int events, int64_t deadline)
-{
-	struct tls *tls = self;
-	bool unread = records_are_unread(&tls->records)
-	    || gnutls_record_check_pending(tls->session) > 0;
-	if ((events & POLLIN) && unread)
-		return POLLIN;
-	return tls->records.under.ops->wait(
-	    tls->records.under.self, events, deadline);
-}
-
+/* What the next run may take up again. */
 static void
-tls_free(struct tls *tls)
+keep(struct tls *tls)
 {
-	if (tls->session != NULL)
-		gnutls_deinit(tls->session);
-	if (tls->credentials != NULL)
-		gnutls_certificate_free_credentials(tls->credentials);
-	records_free(&tls->records);
-	free(tls);
-}
-
-static void
-tls_close(void *self)
-{
-	struct tls *tls = self;
-	struct layer under = tls->records.under;
-	if (tls->verified && !tls->left)
+	if (tls->verified)
 		resume_save(tls->session, tls->settings);
-	if (!tls->left)
-		gnutls_bye(tls->session, GNUTLS_SHUT_WR);
-	tls_free(tls);
-	under.ops->close(under.self);
-}
-
-static const struct layer_ops tls_ops = {
-	.receive = tls_receive,
-	.send = tls_send,
-	.wait = tls_wait,
-	.close = tls_close,
-};
-
-static bool
-set_priority(struct tls *tls, struct error *err)
-{
-	const char *wanted = tls->settings->priority;
-	const char *at = NULL;
-	gnutls_priority_t priority;
-	int result;
-	if (wanted != NULL)
-		result = gnutls_priority_init(&priority, wanted, &at);
-	else
-		result = gnutls_priority_init2(&priority,
-		    tls->settings->minimum == TLS_MINIMUM_1_3 ? SAFE_1_3 : SAFE,
-		    &at, GNUTLS_PRIORITY_INIT_DEF_APPEND);
-	if (result != 0)
-		return error_set(err, EX_CONFIG,
-		    "tls-priority is wrong at \"%s\": %s", at == NULL ? "" : at,
-		    gnutls_strerror(result));
-	result = gnutls_priority_set(tls->session, priority);
-	gnutls_priority_deinit(priority);
-	return result == 0
-	    || error_set(err, EX_SOFTWARE, "TLS: %s", gnutls_strerror(result));
 }
 
 static bool
@@ -194,10 +44,11 @@ static bool
 prepare(struct tls *tls, struct layer under, struct error *err)
 {
 	const char *name = tls->settings->name;
-	if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK) != 0
-	    || gnutls_certificate_allocate_credentials(&tls->credentials) != 0)
+	if (!tls_layer_open(tls, GNUTLS_CLIENT, under, err))
+		return false;
+	if (gnutls_certificate_allocate_credentials(&tls->credentials) != 0)
 		return error_set(err, EX_OSERR, "no memory for TLS");
-	if (!set_priority(tls, err)
+	if (!tls_layer_set_priority(tls, err)
 	    || !certificate_load(tls->credentials, tls->settings, err))
 		return false;
 
@@ -207,12 +58,7 @@ prepare(struct tls *tls, struct layer under, struct error *err)
 	if (!is_address(name))
 		gnutls_server_name_set(
 		    tls->session, GNUTLS_NAME_DNS, name, strlen(name));
-	gnutls_session_set_ptr(tls->session, tls);
-	records_open(&tls->records, tls->session, under);
-	gnutls_global_set_log_level(0); /* GNUTLS_DEBUG_LEVEL shows keys */
 	resume_load(tls->session, tls->settings);
-	/* All waiting is done here, against one deadline. */
-	gnutls_handshake_set_timeout(tls->session, 0);
 	return true;
 }
 
@@ -255,28 +101,14 @@ static bool
 shake_hands(struct tls *tls, const struct stream *stream, const char *if_clear,
     struct error *err)
 {
-	for (;;) {
-		int result = gnutls_handshake(tls->session);
-		/* GnuTLS asks only about certificates that were sent; those of
-		 * a session taken up again must still be good today. */
-		if (result == 0 && tls_is_resumed(tls))
-			result = verify(tls->session);
-		if (result == 0)
-			return true;
-		if (!is_later(result))
-			return explain(tls, result, if_clear, err);
-		int direction = gnutls_record_get_direction(tls->session);
-		int ready =
-		    tls->records.under.ops->wait(tls->records.under.self,
-			direction == 0 ? POLLIN : POLLOUT, stream->deadline);
-		/* Checked apart from the wait: a peer that drips octets must
-		 * not get any longer than one that is silent. */
-		if (ready <= 0 || clock_left(stream->deadline) == 0)
-			return error_set(err, EX_TEMPFAIL,
-			    "%s: %s during the TLS handshake", stream->peer,
-			    process_signal() != NULL ? "interrupted"
-						     : "timed out");
-	}
+	int result = tls_layer_shake_hands(tls, stream, err);
+	/* GnuTLS asks only about certificates that were sent; those of a
+	 * session taken up again must still be good today. */
+	if (result == 0 && tls_is_resumed(tls))
+		result = verify(tls->session);
+	return result == 0
+	    || (result != GNUTLS_E_TIMEDOUT
+		&& explain(tls, result, if_clear, err));
 }
 
 struct tls *
@@ -292,14 +124,14 @@ tls_start(struct stream *stream, const struct tls_settings *settings,
 		return NULL;
 	}
 	struct tls *tls = memory_get(sizeof(*tls));
-	*tls = (struct tls){ .settings = settings };
+	*tls = (struct tls){ .settings = settings, .ends = keep };
 	if (!prepare(tls, stream->top, err)
 	    || !shake_hands(tls, stream, if_clear, err)) {
 		stream->failed = true;
-		tls_free(tls);
+		tls_layer_free(tls);
 		return NULL;
 	}
-	stream->top = (struct layer){ &tls_ops, tls };
+	tls_layer_put(tls, stream);
 	return tls;
 }
 
