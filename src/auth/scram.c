@@ -6,6 +6,7 @@
 #include <gnutls/gnutls.h>
 #include <gsasl.h>
 
+#include "auth/verifier.h"
 #include "base/base64.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -136,8 +137,8 @@ is_safe(struct slice digits, uint64_t *count)
 		return false;
 	memcpy(text, digits.data, digits.length);
 	text[digits.length] = '\0';
-	return text_number(text, SCRAM_ITERATIONS_MOST, count)
-	    && *count >= SCRAM_ITERATIONS_LEAST;
+	return text_number(text, VERIFIER_ITERATIONS_MOST, count)
+	    && *count >= VERIFIER_ITERATIONS_LEAST;
 }
 
 static bool
@@ -155,48 +156,13 @@ read_offer(const struct scram *scram, const struct buf *challenge,
 		return error_set(err, EX_PROTOCOL,
 		    "the server wants less than %d or more than %d iterations "
 		    "of %s, which is not safe",
-		    SCRAM_ITERATIONS_LEAST, SCRAM_ITERATIONS_MOST,
+		    VERIFIER_ITERATIONS_LEAST, VERIFIER_ITERATIONS_MOST,
 		    scram->mechanism);
 	if (!begins_with_ours(scram, offer->nonce))
 		return nonsense(scram, "the nonce is not ours", err);
 	return (base64_decode(&offer->salt, salt.data, salt.length)
 		   && offer->salt.length > 0)
 	    || nonsense(scram, "the salt is none", err);
-}
-
-/* The password is a stored string (RFC 5802 section 2.2, Normalize). */
-static bool
-salt_password(const struct scram *scram, const struct offer *offer, char *key,
-    struct error *err)
-{
-	char *prepared = NULL;
-	gnutls_mac_algorithm_t hash = hash_of(scram);
-	gnutls_datum_t salt = { (void *)offer->salt.data,
-		(unsigned)offer->salt.length };
-	if (gsasl_saslprep(scram->password, 0, &prepared, NULL) != GSASL_OK)
-		return error_set(err, EX_CONFIG,
-		    "the password holds characters that %s cannot carry: it "
-		    "must be UTF-8 without controls",
-		    scram->mechanism);
-	gnutls_datum_t secret = { (void *)prepared,
-		(unsigned)strlen(prepared) };
-	int result = gnutls_pbkdf2(hash, &secret, &salt,
-	    (unsigned)offer->iterations, key, gnutls_hmac_get_len(hash));
-	memory_wipe(prepared, secret.size);
-	gsasl_free(prepared);
-	return result == 0
-	    || error_set(err, EX_SOFTWARE, "%s: %s", scram->mechanism,
-		gnutls_strerror(result));
-}
-
-/* HMAC(key, text), as long as the hash. */
-static void
-sign(const struct scram *scram, const char *key, const char *text,
-    size_t length, char *signature)
-{
-	gnutls_mac_algorithm_t hash = hash_of(scram);
-	gnutls_hmac_fast(
-	    hash, key, gnutls_hmac_get_len(hash), text, length, signature);
 }
 
 /* Section 3: ClientProof into `proof`; what the server must prove with is
@@ -206,14 +172,15 @@ prove(struct scram *scram, const char *salted, char *proof)
 {
 	gnutls_mac_algorithm_t hash = hash_of(scram);
 	size_t size = gnutls_hmac_get_len(hash);
-	const struct buf *message = &scram->message;
-	char key[SCRAM_OCTETS_MOST], stored[SCRAM_OCTETS_MOST];
-	sign(scram, salted, "Server Key", 10, key);
-	sign(scram, key, message->data, message->length, scram->expected);
+	const char *message = scram->message.data;
+	size_t length = scram->message.length;
+	char key[VERIFIER_KEY_MOST], stored[VERIFIER_KEY_MOST];
+	verifier_sign(hash, salted, "Server Key", 10, key);
+	verifier_sign(hash, key, message, length, scram->expected);
 
-	sign(scram, salted, "Client Key", 10, key);
+	verifier_sign(hash, salted, "Client Key", 10, key);
 	gnutls_hash_fast((gnutls_digest_algorithm_t)hash, key, size, stored);
-	sign(scram, stored, message->data, message->length, proof);
+	verifier_sign(hash, stored, message, length, proof);
 	for (size_t i = 0; i < size; i++)
 		proof[i] ^= key[i];
 	memory_wipe(key, sizeof(key));
@@ -240,11 +207,13 @@ say_final(struct scram *scram, const struct buf *challenge,
     struct buf *response, struct error *err)
 {
 	struct offer offer = { .salt = BUF(4096) };
-	char salted[SCRAM_OCTETS_MOST];
+	char salted[VERIFIER_KEY_MOST];
 	bool well = read_offer(scram, challenge, &offer, err)
-	    && salt_password(scram, &offer, salted, err);
+	    && verifier_salt(hash_of(scram), scram->mechanism, scram->password,
+		(struct slice){ offer.salt.data, offer.salt.length },
+		(unsigned)offer.iterations, salted, err);
 	if (well) {
-		char proof[SCRAM_OCTETS_MOST];
+		char proof[VERIFIER_KEY_MOST];
 		add_without_proof(scram, offer.nonce, response);
 		buf_byte(&scram->message, ',');
 		buf_add(&scram->message, challenge->data, challenge->length);

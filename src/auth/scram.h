@@ -10,12 +10,9 @@
 
 #include <stdbool.h>
 
+#include "auth/verifier.h"
 #include "base/buf.h"
 #include "base/error.h"
-
-#define SCRAM_ITERATIONS_LEAST 4096 /* RFC 5802 section 5.1, RFC 7677 */
-#define SCRAM_ITERATIONS_MOST 1000000
-#define SCRAM_OCTETS_MOST 32 /* of a hash */
 
 struct scram {
 	const char *mechanism; /* "SCRAM-SHA-256-PLUS"; all below is borrowed */
@@ -26,7 +23,7 @@ struct scram {
 	/* Made on the way. */
 	struct buf nonce;   /* ours; fresh random one where it is empty */
 	struct buf message; /* AuthMessage, as far as it is known */
-	char expected[SCRAM_OCTETS_MOST]; /* ServerSignature */
+	char expected[VERIFIER_KEY_MOST]; /* ServerSignature */
 	unsigned steps;
 	bool done; /* the server has proved itself */
 };
