@@ -14,6 +14,7 @@
 #include "deadletter.h"
 #include "deliver.h"
 #include "flush.h"
+#include "hash.h"
 #include "keep.h"
 #include "mail/compose.h"
 #include "mailq.h"
@@ -261,6 +262,13 @@ show(void)
 }
 
 static int
+show_hash(void)
+{
+	hash_show(&run);
+	return finish_showing();
+}
+
+static int
 show_foreign(void)
 {
 	show_import(&run);
@@ -285,6 +293,8 @@ act(void)
 		return tend_queue();
 	case MODE_SERVE:
 		return refuse_to_serve();
+	case MODE_HASH:
+		return show_hash();
 	case MODE_IMPORT:
 		return show_foreign();
 	case MODE_HELP:

@@ -221,6 +221,15 @@ take_import(struct options *to, const char *value)
 	return true;
 }
 
+/* --hash-password USER: never the password itself, which all would see. */
+static bool
+take_hash_password(struct options *to, const char *value)
+{
+	to->request->mode = MODE_HASH;
+	to->request->hash_user = value;
+	return true;
+}
+
 static bool
 take_show_pin(struct options *to, const char *value)
 {
@@ -328,6 +337,7 @@ static const struct option words[] = {
 	{ "check-spool", ARITY_ALONE, take_check_spool },
 	{ "dry-run", ARITY_ALONE, take_dry_run },
 	{ "due", ARITY_ALONE, take_due },
+	{ "hash-password", ARITY_VALUE, take_hash_password },
 	{ "import", ARITY_VALUE, take_import },
 	{ "json", ARITY_ALONE, take_json },
 	{ "show-pin", ARITY_ALONE, take_show_pin },

@@ -19,7 +19,8 @@ enum mode {
 	MODE_ALIASES,     /* -bi, newaliases */
 	MODE_HOST_STATUS, /* -bh, -bH, hoststat, purgestat */
 	MODE_IMPORT,
-	MODE_PIN, /* --show-pin */
+	MODE_PIN,  /* --show-pin */
+	MODE_HASH, /* --hash-password */
 	MODE_HELP,
 	MODE_VERSION,
 };
@@ -58,6 +59,7 @@ struct request {
 	struct queue_request queue; /* what a queue run is about */
 	const char *config;         /* -C; NULL: search */
 	const char *import;         /* --import */
+	const char *hash_user;      /* --hash-password */
 	const char *account;        /* -a; NULL: by the sender */
 	const char *sender;         /* -f; NULL: none */
 	const char *sender_name;    /* -F */

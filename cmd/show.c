@@ -42,6 +42,8 @@ show_help(const struct request *request)
 	       "  --import FILE     show the configuration of ssmtp, msmtp, "
 	       "nullmailer, dma\n"
 	       "                    or esmtp as one of sendoff\n"
+	       "  --hash-password USER   read a password, print lines for a "
+	       "gate's password file\n"
 	       "  --show-pin        show the smarthost's certificates and "
 	       "its tls-pin\n"
 	       "  --help, --version\n"

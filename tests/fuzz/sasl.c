@@ -26,8 +26,8 @@ int
 __wrap_gnutls_pbkdf2(gnutls_mac_algorithm_t mac, const gnutls_datum_t *key,
     const gnutls_datum_t *salt, unsigned rounds, void *output, size_t length)
 {
-	must_say(
-	    rounds >= VERIFIER_ITERATIONS_LEAST && rounds <= VERIFIER_ITERATIONS_MOST,
+	must_say(rounds >= VERIFIER_ITERATIONS_LEAST
+		&& rounds <= VERIFIER_ITERATIONS_MOST,
 	    "%u", rounds);
 	return __real_gnutls_pbkdf2(mac, key, salt, 1, output, length);
 }
