@@ -11,7 +11,8 @@ at_terminal() {
 		import os, pty, sys
 		child, terminal = pty.fork()
 		if child == 0:
-		    os.execv(sys.argv[1], ['sendoff', '--hash-password', 'printer'])
+		    os.execv(sys.argv[1],
+		        ['sendoff', '--hash-password', 'printer'])
 		seen, answers = b'', sys.argv[2:]
 		while True:
 		    try:
