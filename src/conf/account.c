@@ -25,6 +25,7 @@ account_default(void)
 		.spool = -1,
 		.spool_lifetime = 5 * 24 * 3600,
 		.spool_warning = 4 * 3600,
+		.gate = gate_default(),
 		.log = LOG_TO_SYSLOG,
 		.log_facility = LOG_MAIL,
 	};

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "conf/gate.h"
 #include "conf/url.h"
 #include "mail/compose.h"
 #include "mail/envelope.h"
@@ -49,6 +50,7 @@ struct account {
 	const char *spool_directory; /* NULL: see place.h */
 	unsigned spool_lifetime;     /* seconds until a message is given up */
 	unsigned spool_warning; /* ... until its sender is warned; 0 never */
+	struct gate gate;       /* the same for all accounts */
 	enum log_kind log;
 	int log_facility;
 	const char *log_file;

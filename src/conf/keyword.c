@@ -3,17 +3,23 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "conf/party.h"
 #include "conf/wish.h"
 
 static const char *const tls_words[] = { "required", "opportunistic", "off",
 	NULL };
 static const char *const minimum_words[] = { "1.2", "1.3", NULL };
+static const char *const gate_minimum_words[] = { "1.2", "1.3", "1.0", NULL };
+static const char *const gate_tls_words[] = { "offered", "required", "at-once",
+	NULL };
 static const char *const family_words[] = { "any", "ipv4", "ipv6", NULL };
 static const char *const spool_words[] = { "off", "on-failure", "always",
 	NULL };
 static const char *const policy_words[] = { "keep", "fix", "force", NULL };
 
 #define AT(what) offsetof(struct account, what)
+#define GATE(what) offsetof(struct account, gate.what)
+#define ONCE .in_file_only = true, .is_global = true
 #define TLS(what) offsetof(struct account, smarthost.tls_settings.what)
 
 const struct keyword keywords[] = {
@@ -82,6 +88,24 @@ const struct keyword keywords[] = {
 	    .is_global = true },
 	{ "spool-warning", value_seconds, AT(spool_warning),
 	    .is_global = true },
+
+	{ "gate-listen", value_places, GATE(listen), .is_list = true, ONCE },
+	{ "gate-allow", value_parties, GATE(allow), .is_list = true, ONCE },
+	{ "gate-sender", value_senders, GATE(senders), .is_list = true, ONCE },
+	{ "gate-password-file", value_text, GATE(password_file),
+	    .is_path = true, ONCE },
+	{ "gate-auth-in-clear", value_switch, GATE(auth_in_clear), ONCE },
+	{ "gate-tls", value_choice, GATE(tls), gate_tls_words, ONCE },
+	{ "gate-tls-certificate", value_text, GATE(tls_settings.certificate),
+	    .is_path = true, ONCE },
+	{ "gate-tls-key", value_text, GATE(tls_settings.key), .is_path = true,
+	    ONCE },
+	{ "gate-tls-minimum", value_choice, GATE(tls_settings.minimum),
+	    gate_minimum_words, ONCE },
+	{ "gate-max-connections", value_count, GATE(most), ONCE },
+	{ "gate-rate", value_count, GATE(per_minute), ONCE },
+	{ "gate-socket-mode", value_mode, GATE(socket_mode), ONCE },
+	{ "gate-socket-group", value_word, GATE(socket_group), ONCE },
 
 	{ "dead-letter", value_switch, AT(dead_letter), .in_file_only = true },
 	{ "log", value_log, 0, .in_file_only = true },

@@ -1,0 +1,239 @@
+#include "conf/gate.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+
+#define GROUPS_MOST 1024
+
+struct gate
+gate_default(void)
+{
+	return (struct gate){
+		.socket_mode = 0660,
+		.most = 50,
+		.per_minute = 120,
+	};
+}
+
+/* ---- who is meant ---- */
+
+static const char *
+without(const char *text, const char *prefix)
+{
+	return text_starts(text, prefix) ? text + strlen(prefix) : NULL;
+}
+
+static bool
+find_user(const char *name, uid_t *uid)
+{
+	uint64_t number;
+	const struct passwd *user = getpwnam(name);
+	if (user == NULL && text_number(name, UINT32_MAX - 1, &number))
+		*uid = (uid_t)number;
+	else if (user == NULL)
+		return false;
+	else
+		*uid = user->pw_uid;
+	return true;
+}
+
+static bool
+find_group(const char *name, gid_t *gid)
+{
+	uint64_t number;
+	const struct group *group = getgrnam(name);
+	if (group == NULL && text_number(name, UINT32_MAX - 1, &number))
+		*gid = (gid_t)number;
+	else if (group == NULL)
+		return false;
+	else
+		*gid = group->gr_gid;
+	return true;
+}
+
+static bool
+find_party(const char *text, struct gate_party *party, struct error *err)
+{
+	const char *user = without(text, "user:");
+	const char *group = without(text, "group:");
+	*party = (struct gate_party){ .login = without(text, "login:") };
+	if (party->login != NULL) {
+		party->kind = GATE_LOGIN;
+	} else if (user != NULL) {
+		party->kind = GATE_USER;
+		if (!find_user(user, &party->uid))
+			return error_set(err, EX_CONFIG,
+			    "the gate knows no user %s on this machine", user);
+	} else if (group != NULL) {
+		party->kind = GATE_GROUP;
+		if (!find_group(group, &party->gid))
+			return error_set(err, EX_CONFIG,
+			    "the gate knows no group %s on this machine",
+			    group);
+	} else if (!network_parse(text, &party->network)) {
+		return error_set(err, EX_CONFIG, "%s is no network", text);
+	}
+	return true;
+}
+
+static bool
+find_allowed(struct arena *arena, struct gate *gate, struct error *err)
+{
+	for (size_t i = 0; i < gate->allow.count; i++) {
+		gate->allowed = arena_more(arena, gate->allowed,
+		    gate->allowed_count, sizeof(*gate->allowed));
+		if (!find_party(gate->allow.items[i],
+			&gate->allowed[gate->allowed_count++], err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+find_senders(struct arena *arena, struct gate *gate, struct error *err)
+{
+	for (size_t i = 0; i < gate->senders.count; i++) {
+		const char *text = gate->senders.items[i];
+		size_t length = strcspn(text, " ");
+		const char *party = arena_copy(arena, text, length);
+		gate->fixed = arena_more(arena, gate->fixed, gate->fixed_count,
+		    sizeof(*gate->fixed));
+		struct gate_sender *sender = &gate->fixed[gate->fixed_count++];
+		*sender = (struct gate_sender){ .address = text + length + 1 };
+		if (!find_party(party, &sender->party, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+find_rights(struct gate *gate, struct error *err)
+{
+	gate->rights = (struct listen_rights){ .mode = gate->socket_mode,
+		.group = (gid_t)-1 };
+	return gate->socket_group == NULL
+	    || find_group(gate->socket_group, &gate->rights.group)
+	    || error_set(err, EX_CONFIG,
+		"gate-socket-group: there is no group %s", gate->socket_group);
+}
+
+static bool
+check_tls(struct gate *gate, struct error *err)
+{
+	struct tls_settings *tls = &gate->tls_settings;
+	if (tls->certificate == NULL && tls->key != NULL)
+		return error_set(err, EX_CONFIG,
+		    "gate-tls-key is set but no certificate: add "
+		    "gate-tls-certificate");
+	if (tls->certificate == NULL && gate->tls != GATE_TLS_OFFERED)
+		return error_set(err, EX_CONFIG,
+		    "gate-tls is set but no certificate: add "
+		    "gate-tls-certificate");
+	if (tls->key == NULL)
+		tls->key = tls->certificate;
+	return true;
+}
+
+bool
+gate_finish(struct arena *arena, struct gate *gate, struct error *err)
+{
+	return find_allowed(arena, gate, err) && find_senders(arena, gate, err)
+	    && find_rights(gate, err) && check_tls(gate, err);
+}
+
+static bool
+allows_any(const struct gate *gate, enum gate_kind kind)
+{
+	for (size_t i = 0; i < gate->allowed_count; i++) {
+		if (gate->allowed[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+bool
+gate_is_closed(const struct gate *gate, const char *where, struct error *err)
+{
+	return gate->password_file != NULL || allows_any(gate, GATE_NETWORK)
+	    || error_set(err, EX_CONFIG,
+		"everybody who reaches %s could send mail through us: set "
+		"gate-allow to the networks that may, or gate-password-file",
+		where);
+}
+
+/* ---- who has come ---- */
+
+void
+gate_groups(struct arena *arena, const struct client *client,
+    struct gate_visitor *visitor)
+{
+	const struct passwd *user =
+	    client->kind == CLIENT_LOCAL ? getpwuid(client->uid) : NULL;
+	int count = GROUPS_MOST;
+	visitor->group_count = 0;
+	if (user == NULL)
+		return;
+	gid_t *groups = arena_get(arena, GROUPS_MOST * sizeof(*groups));
+	if (getgrouplist(user->pw_name, user->pw_gid, groups, &count) >= 0)
+		visitor->group_count = (size_t)count;
+	visitor->groups = groups;
+}
+
+static bool
+is_in_group(const struct gate_visitor *visitor, gid_t gid)
+{
+	for (size_t i = 0; i < visitor->group_count; i++) {
+		if (visitor->groups[i] == gid)
+			return true;
+	}
+	return visitor->client->gid == gid;
+}
+
+static bool
+is_of(const struct gate_party *party, const struct gate_visitor *visitor)
+{
+	const struct client *client = visitor->client;
+	switch (party->kind) {
+	case GATE_NETWORK:
+		return client->kind == CLIENT_REMOTE
+		    && network_has(&party->network, &client->address);
+	case GATE_USER:
+		return client->kind == CLIENT_LOCAL
+		    && client->uid == party->uid;
+	case GATE_GROUP:
+		return client->kind == CLIENT_LOCAL
+		    && is_in_group(visitor, party->gid);
+	case GATE_LOGIN:
+		break;
+	}
+	return visitor->login != NULL
+	    && strcmp(visitor->login, party->login) == 0;
+}
+
+bool
+gate_allows(const struct gate *gate, const struct gate_visitor *visitor)
+{
+	const struct client *client = visitor->client;
+	if (visitor->login != NULL || client->kind == CLIENT_UNKNOWN)
+		return true;
+	for (size_t i = 0; i < gate->allowed_count; i++) {
+		if (is_of(&gate->allowed[i], visitor))
+			return true;
+	}
+	if (client->kind == CLIENT_LOCAL)
+		return !allows_any(gate, GATE_USER)
+		    && !allows_any(gate, GATE_GROUP);
+	return !allows_any(gate, GATE_NETWORK) && gate->password_file == NULL
+	    && network_is_loopback(&client->address);
+}
+
+const char *
+gate_sender(const struct gate *gate, const struct gate_visitor *visitor)
+{
+	for (size_t i = 0; i < gate->fixed_count; i++) {
+		if (is_of(&gate->fixed[i].party, visitor))
+			return gate->fixed[i].address;
+	}
+	return NULL;
+}

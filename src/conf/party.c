@@ -1,0 +1,112 @@
+#include "conf/party.h"
+
+#include <string.h>
+
+#include "net/listen.h"
+#include "net/network.h"
+
+#define COUNT_MOST 10000
+/* A network that is larger than any provider's is a mistake, and would make an
+ * open relay of us: fc00::/7 and 10.0.0.0/8 are the largest private ones. */
+#define BITS_LEAST_IPV4 8
+#define BITS_LEAST_IPV6 7
+
+static const char *
+check_place(struct arena *arena, const char *word)
+{
+	(void)arena;
+	return listen_is_place(word)
+	    ? NULL
+	    : "must be places such as 192.0.2.1:25, [2001:db8::1]:25 or "
+	      "unix:/run/sendoff/submit.sock";
+}
+
+const char *
+value_places(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)words;
+	return value_each(arena, member, value, check_place);
+}
+
+static bool
+is_named(const char *word, const char *kind)
+{
+	return text_starts(word, kind) && word[strlen(kind)] != '\0';
+}
+
+static const char *
+check_party(struct arena *arena, const char *word)
+{
+	struct network network;
+	(void)arena;
+	if (is_named(word, "user:") || is_named(word, "group:"))
+		return NULL;
+	if (!network_parse(word, &network))
+		return "must be networks such as 192.0.2.0/24, user:NAME or "
+		       "group:NAME";
+	if (network.bits
+	    < (network.family == AF_INET ? BITS_LEAST_IPV4 : BITS_LEAST_IPV6))
+		return "would let in a good part of the world: an open relay "
+		       "is what spammers look for";
+	return NULL;
+}
+
+const char *
+value_parties(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	(void)words;
+	return value_each(arena, member, value, check_party);
+}
+
+const char *
+value_senders(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	static const char wrong[] =
+	    "must be a network, user:NAME, group:NAME or login:NAME, and "
+	    "behind it one address";
+	const char *address = NULL;
+	size_t length = strcspn(value, " \t");
+	const char *party = arena_copy(arena, value, length);
+	const char *rest = value + length + strspn(value + length, " \t");
+	if (!is_named(party, "login:") && check_party(arena, party) != NULL)
+		return wrong;
+	if (value_address(arena, &address, rest, words) != NULL)
+		return wrong;
+	text_list_add(
+	    arena, member, arena_print(arena, "%s %s", party, address));
+	return NULL;
+}
+
+const char *
+value_mode(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	unsigned mode = 0;
+	(void)arena;
+	(void)words;
+	for (const char *c = value; *c != '\0'; c++) {
+		if (*c < '0' || *c > '7' || c - value >= 4)
+			return "must be a mode such as 660";
+		mode = mode * 8 + (unsigned)(*c - '0');
+	}
+	if (value[0] == '\0' || mode > 0777)
+		return "must be a mode such as 660";
+	*(unsigned *)member = mode;
+	return NULL;
+}
+
+const char *
+value_count(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	uint64_t count;
+	(void)arena;
+	(void)words;
+	if (!text_number(value, COUNT_MOST, &count))
+		return "must be a number from 1 to 10000, or 0 for no limit";
+	*(unsigned *)member = (unsigned)count;
+	return NULL;
+}
