@@ -87,7 +87,7 @@ whole() {
 }
 
 lint_manual() {
-	mandoc -T lint -W warning man/*.[58]
+	mandoc -T lint -W warning man/sendoff*.[58]
 }
 
 use() {

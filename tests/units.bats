@@ -32,7 +32,8 @@ verified() {
 	installed
 	local -a units
 
-	mapfile -t units < <(find "$TREE/usr/lib/systemd/system" -name 'sendoff*')
+	mapfile -t units < <(find "$TREE/usr/lib/systemd/system" \
+		-name 'sendoff*')
 	((${#units[@]} >= 2)) || fail "not there: ${units[*]}"
 	verified "${units[@]}"
 }
