@@ -55,19 +55,20 @@ make_slots(struct arena *arena, struct envelope *envelope)
 		*find_slot(envelope, envelope->recipients[i].address) = i + 1;
 }
 
-void
+size_t
 envelope_add(
     struct arena *arena, struct envelope *envelope, const char *address)
 {
 	make_slots(arena, envelope);
 	size_t *slot = find_slot(envelope, address);
 	if (*slot != 0)
-		return;
+		return *slot - 1;
 	envelope->recipients = arena_more(arena, envelope->recipients,
 	    envelope->count, sizeof(*envelope->recipients));
 	envelope->recipients[envelope->count++] =
 	    (struct recipient){ .address = address };
 	*slot = envelope->count;
+	return *slot - 1;
 }
 
 bool
@@ -114,8 +115,9 @@ void
 envelope_begin_again(struct envelope *envelope)
 {
 	for (size_t i = 0; i < envelope->count; i++) {
-		const char *address = envelope->recipients[i].address;
-		envelope->recipients[i] =
-		    (struct recipient){ .address = address };
+		struct recipient *recipient = &envelope->recipients[i];
+		recipient->fate = FATE_WAITING;
+		recipient->code = 0;
+		recipient->reply = NULL;
 	}
 }

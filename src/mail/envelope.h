@@ -18,6 +18,9 @@ enum fate {
 
 struct recipient {
 	const char *address; /* wire form, without brackets */
+	const char
+	    *notify; /* RFC 3461, for this one: NOTIFY, in place of the */
+	const char *original; /* envelope's, and ORCPT as written; or NULL */
 	enum fate fate;
 	int code;          /* when refused, why: a sysexits status */
 	const char *reply; /* the smarthost's last words, printable; or NULL */
@@ -38,12 +41,15 @@ struct envelope {
 	const char *priority;  /* RFC 6710: "-9" to "9" */
 	const char *submitter; /* RFC 4954 section 5: an address or "<>" */
 	bool require_tls;      /* RFC 8689 */
-	const char *verdict;   /* the smarthost's words when it took the message
+	uint64_t size;       /* RFC 1870: about what a message that is still to
+				come will have; 0: not said */
+	bool utf8;           /* RFC 6531: it may need SMTPUTF8 */
+	const char *verdict; /* the smarthost's words when it took the message
 				for those it accepted; NULL: it has not */
 };
 
-/* Adds a recipient unless it is there already. */
-void envelope_add(
+/* Adds a recipient unless it is there already; returns which one it is. */
+size_t envelope_add(
     struct arena *arena, struct envelope *envelope, const char *address);
 
 /* Does an address need SMTPUTF8 (RFC 6531)? */

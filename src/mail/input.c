@@ -19,6 +19,14 @@ input_open(int fd)
 	};
 }
 
+struct input
+input_from(struct input_source source)
+{
+	return (struct input){
+		.fd = -1, .source = source, .window = BUF(INPUT_WINDOW)
+	};
+}
+
 static void
 look(struct input *input, const char *data, size_t length)
 {
@@ -30,7 +38,27 @@ look(struct input *input, const char *data, size_t length)
 		input->seen_nul = memchr(data, '\0', length) != NULL;
 }
 
-/* Reads more behind what is left; the descriptor may give little at a time. */
+static ssize_t
+read_descriptor(
+    struct input *input, char *space, size_t room, struct error *err)
+{
+	struct pollfd wait = { .fd = input->fd, .events = POLLIN };
+	if (!input->is_file && process_wait(&wait, 1, CLOCK_NEVER) < 0) {
+		error_set(err, EX_TEMPFAIL,
+		    "interrupted by %s while reading the message: nothing was "
+		    "sent",
+		    process_signal());
+		return -1;
+	}
+	ssize_t n = file_read(input->fd, space, room);
+	if (n < 0)
+		error_set(err, EX_IOERR,
+		    "cannot read the message from standard input: %s",
+		    strerror(errno));
+	return n;
+}
+
+/* Reads more behind what is left; the source may give little at a time. */
 static bool
 refill(struct input *input, struct error *err)
 {
@@ -38,19 +66,14 @@ refill(struct input *input, struct error *err)
 	input->offset += input->taken;
 	input->taken = 0;
 
-	struct pollfd wait = { .fd = input->fd, .events = POLLIN };
-	if (!input->is_file && process_wait(&wait, 1, CLOCK_NEVER) < 0)
-		return error_set(err, EX_TEMPFAIL,
-		    "interrupted by %s while reading the message: nothing was "
-		    "sent",
-		    process_signal());
 	size_t room = INPUT_WINDOW - input->window.length;
 	char *space = buf_space(&input->window, room);
-	ssize_t n = file_read(input->fd, space, room);
+	const struct input_source *source = &input->source;
+	ssize_t n = source->read == NULL
+	    ? read_descriptor(input, space, room, err)
+	    : source->read(source->self, space, room, err);
 	if (n < 0)
-		return error_set(err, EX_IOERR,
-		    "cannot read the message from standard input: %s",
-		    strerror(errno));
+		return false;
 	look(input, space, (size_t)n);
 	buf_took(&input->window, (size_t)n);
 	input->ended = n == 0;

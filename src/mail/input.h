@@ -12,11 +12,13 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "mail/source.h"
 
 #define INPUT_WINDOW 65536 /* a longer line comes in pieces */
 
 struct input {
 	int fd;
+	struct input_source source; /* read() is NULL: the descriptor */
 	struct buf window;
 	size_t taken;    /* octets of the window already given out */
 	uint64_t offset; /* of the first octet in the window */
@@ -40,6 +42,9 @@ struct line {
 
 /* The lines of a descriptor, which stays the caller's. */
 struct input input_open(int fd);
+
+/* The lines of anything else. */
+struct input input_from(struct input_source source);
 
 /* The end of the input is an empty piece that does not end. EX_IOERR when the
  * descriptor cannot be read. */

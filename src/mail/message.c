@@ -231,14 +231,14 @@ read_header(struct reading *r, struct buf *whole)
 	return false;
 }
 
-bool
-message_read(struct arena *arena, struct message *message, int fd,
+static bool
+read_input(struct arena *arena, struct message *message, struct input input,
     bool dot_ends, uint64_t most, struct error *err)
 {
 	*message = (struct message){ .body = STORE };
 	struct reading r = { .arena = arena,
 		.message = message,
-		.input = input_open(fd),
+		.input = input,
 		.field = BUF(2 * MESSAGE_HEADER_MOST),
 		.err = err,
 		.most = most,
@@ -251,6 +251,20 @@ message_read(struct arena *arena, struct message *message, int fd,
 	buf_free(&whole);
 	input_free(&r.input);
 	return well;
+}
+
+bool
+message_read(struct arena *arena, struct message *message, int fd,
+    bool dot_ends, uint64_t most, struct error *err)
+{
+	return read_input(arena, message, input_open(fd), dot_ends, most, err);
+}
+
+bool
+message_read_from(struct arena *arena, struct message *message,
+    struct input_source source, uint64_t most, struct error *err)
+{
+	return read_input(arena, message, input_from(source), false, most, err);
 }
 
 uint64_t

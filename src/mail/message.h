@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/store.h"
 #include "mail/header.h"
+#include "mail/source.h"
 
 #define MESSAGE_HEADER_MOST (1024 * 1024)
 #define MESSAGE_LINE_MOST 998 /* RFC 5322 2.1.1, without the line end */
@@ -42,6 +43,10 @@ struct message {
  * are kept (0: no limit); message->big says when there were more. */
 bool message_read(struct arena *arena, struct message *message, int fd,
     bool dot_ends, uint64_t most, struct error *err);
+
+/* The same from elsewhere; the source says where its message ends. */
+bool message_read_from(struct arena *arena, struct message *message,
+    struct input_source source, uint64_t most, struct error *err);
 
 /* Octets on the wire as RFC 1870 counts them: header, blank line, body; dots
  * are not stuffed. */

@@ -23,6 +23,7 @@ struct attempt {
 	struct error *err;
 	struct recipient **asked; /* those of this transaction */
 	size_t count;
+	size_t said; /* commands of it that were said and answered */
 	enum tail tail;
 	bool is_last; /* nothing will be left: QUIT leaves with a chunk */
 	bool tail_said;

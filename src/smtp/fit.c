@@ -90,14 +90,20 @@ fit_is_whole(const struct session *session, const struct submission *submission)
 }
 
 bool
+fit_envelope(const struct session *session, const struct submission *submission)
+{
+	return fit_utf8(session, submission->envelope, submission->err)
+	    && fits_wishes(session, submission->envelope, submission->err);
+}
+
+bool
 fit(const struct session *session, const struct submission *submission)
 {
 	const struct envelope *envelope = submission->envelope;
 	struct message *message = submission->message;
 	struct error *err = submission->err;
 	/* Encoding changes the size, so that is looked at last. */
-	return fit_utf8(session, envelope, err)
-	    && fits_wishes(session, envelope, err)
+	return fit_envelope(session, submission)
 	    && fits_recipients(session, envelope, err)
 	    && (session->caps.eight_bit
 		|| encode_for_7bit(submission->arena, message, err))

@@ -12,6 +12,10 @@
  * (RFC 6152) is missing. EX_UNAVAILABLE names what is lacking. */
 bool fit(const struct session *session, const struct submission *submission);
 
+/* The same of what can be known before the message is there. */
+bool fit_envelope(
+    const struct session *session, const struct submission *submission);
+
 /* Can it carry these addresses (RFC 6531)? */
 bool fit_utf8(const struct session *session, const struct envelope *envelope,
     struct error *err);

@@ -72,19 +72,17 @@ is_too_many(const struct attempt *a, size_t i)
 	bool crowded = (reply->code == 452 || reply->code == 552)
 	    && (reply->status[0] == '\0'
 		|| strcmp(reply->status + 1, ".5.3") == 0);
-	return crowded && i > 0 && a->asked[0]->fate != FATE_WAITING
+	return crowded && i > 0 && !a->submission->relays
+	    && a->asked[0]->fate != FATE_WAITING
 	    && !a->session->smarthost->reject_partial;
 }
 
 /* A server that offers a keyword but does not know its parameter says 555, or
  * 501; nothing is lost without those of ours that can be missed. */
 static bool
-stumbles(struct attempt *a, bool of_mail)
+stumbles(struct attempt *a, bool bare)
 {
-	const struct caps *caps = &a->session->caps;
 	int code = a->chat->reply.code;
-	bool bare = of_mail ? parameters_of_mail_are_bare(caps, a->envelope)
-			    : parameters_of_rcpt_are_bare(caps, a->envelope);
 	bool stumbled =
 	    !a->submission->bare && !bare && (code == 555 || code == 501);
 	a->stumbled = a->stumbled || stumbled;
@@ -94,7 +92,10 @@ stumbles(struct attempt *a, bool of_mail)
 static void
 judge_recipient(struct attempt *a, size_t i)
 {
-	if (is_too_many(a, i) || stumbles(a, false))
+	const struct caps *caps = &a->session->caps;
+	bool bare = a->submission->relays
+	    || parameters_of_rcpt_are_bare(caps, a->envelope, a->asked[i]);
+	if (is_too_many(a, i) || stumbles(a, bare))
 		return;
 	fate_note(a->asked[i], STAGE_RCPT, &a->chat->reply, FATE_ACCEPTED,
 	    a->submission->arena);
@@ -110,30 +111,39 @@ hear_command(struct attempt *a, size_t i)
 	if (i == 0) {
 		a->mail_code = a->chat->reply.code;
 		if (!chat_want(a->chat, STAGE_MAIL, a->envelope->sender))
-			stumbles(a, true);
+			stumbles(a,
+			    parameters_of_mail_are_bare(
+				&a->session->caps, a->envelope));
 	} else if (!error_is_set(a->err)) {
 		judge_recipient(a, i - 1);
 	}
 	return true;
 }
 
+static bool
+hear(struct attempt *a, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		if (!hear_command(a, i))
+			return false;
+	}
+	return !error_is_set(a->err);
+}
+
 /* With PIPELINING all of it leaves in one flight; else each command waits for
- * its answer. */
+ * its answer. The tail leaves though there be nothing before it. */
 bool
 flight_send(struct attempt *a)
 {
 	size_t commands = a->count + 1;
 	size_t flight = a->session->caps.pipelining ? FLIGHT_MOST : 1;
-	for (size_t from = 0; from < commands; from += flight) {
+	do {
+		size_t from = a->said;
 		size_t to = commands - from > flight ? from + flight : commands;
-		if (!say(a, from, to) || !session_settle(a->session))
+		if (!say(a, from, to) || !session_settle(a->session)
+		    || !hear(a, from, to))
 			return false;
-		for (size_t i = from; i < to; i++) {
-			if (!hear_command(a, i))
-				return false;
-		}
-		if (error_is_set(a->err))
-			return false;
-	}
+		a->said = to;
+	} while (a->said < commands);
 	return true;
 }

@@ -51,24 +51,42 @@ add_wishes(
 	}
 }
 
+/* Of a message that is still to come any octet is to be expected. */
+static void
+add_body(const struct caps *caps, const struct envelope *envelope,
+    const struct message *message, struct buf *to)
+{
+	bool header = message != NULL && !message_header_is_ascii(message);
+	bool utf8 = envelope_is_utf8(envelope)
+	    || (message == NULL ? envelope->utf8
+				: header && message_header_is_utf8(message));
+	if (caps->smtputf8 && utf8)
+		buf_text(to, " SMTPUTF8");
+	if (caps->eight_bit
+	    && (message == NULL || header || message->facts.eight_bit))
+		buf_text(to, " BODY=8BITMIME");
+}
+
 void
 parameters_of_mail(const struct caps *caps, const struct envelope *envelope,
     const struct message *message, bool bare, struct buf *to)
 {
-	bool header = !message_header_is_ascii(message);
-	bool utf8 = envelope_is_utf8(envelope)
-	    || (header && message_header_is_utf8(message));
-	if (caps->sizes && !bare)
-		buf_print(to, " SIZE=%" PRIu64, message_size(message));
-	if (caps->smtputf8 && utf8)
-		buf_text(to, " SMTPUTF8");
-	if (caps->eight_bit && (header || message->facts.eight_bit))
-		buf_text(to, " BODY=8BITMIME");
+	uint64_t size =
+	    message != NULL ? message_size(message) : envelope->size;
+	if (caps->sizes && !bare && size > 0)
+		buf_print(to, " SIZE=%" PRIu64, size);
+	add_body(caps, envelope, message, to);
 	if (caps->dsn && !bare)
 		add_dsn(envelope, to);
 	add_demands(envelope, to);
 	if (!bare)
 		add_wishes(caps, envelope, to);
+}
+
+static const char *
+notify_of(const struct envelope *envelope, const struct recipient *recipient)
+{
+	return recipient->notify != NULL ? recipient->notify : envelope->notify;
 }
 
 /* ORCPT goes with NOTIFY, so that a report names the recipient as we do. Its
@@ -77,13 +95,17 @@ void
 parameters_of_rcpt(const struct caps *caps, const struct envelope *envelope,
     const struct recipient *recipient, bool bare, struct buf *to)
 {
-	if (bare || !caps->dsn || envelope->notify == NULL)
+	const char *notify = notify_of(envelope, recipient);
+	if (bare || !caps->dsn)
 		return;
-	buf_print(to, " NOTIFY=%s", envelope->notify);
-	if (envelope_is_utf8(envelope))
-		return;
-	buf_text(to, " ORCPT=rfc822;");
-	add_xtext(to, recipient->address);
+	if (notify != NULL)
+		buf_print(to, " NOTIFY=%s", notify);
+	if (recipient->original != NULL)
+		buf_print(to, " ORCPT=%s", recipient->original);
+	else if (notify != NULL && !envelope_is_utf8(envelope)) {
+		buf_text(to, " ORCPT=rfc822;");
+		add_xtext(to, recipient->address);
+	}
 }
 
 bool
@@ -97,8 +119,10 @@ parameters_of_mail_are_bare(
 }
 
 bool
-parameters_of_rcpt_are_bare(
-    const struct caps *caps, const struct envelope *envelope)
+parameters_of_rcpt_are_bare(const struct caps *caps,
+    const struct envelope *envelope, const struct recipient *recipient)
 {
-	return !caps->dsn || envelope->notify == NULL;
+	return !caps->dsn
+	    || (notify_of(envelope, recipient) == NULL
+		&& recipient->original == NULL);
 }

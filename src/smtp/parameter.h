@@ -17,7 +17,8 @@
 
 #define PARAMETERS_MOST 4096
 
-/* Append each with a blank before it. `bare` leaves out what changes nothing
+/* Append each with a blank before it. `message` is NULL where it is still to
+ * come. `bare` leaves out what changes nothing
  * but convenience: SIZE, DSN, MT-PRIORITY and AUTH. */
 void
 parameters_of_mail(const struct caps *caps, const struct envelope *envelope,
@@ -29,7 +30,7 @@ parameters_of_rcpt(const struct caps *caps, const struct envelope *envelope,
 /* Is there nothing in them that `bare` would leave out? */
 bool parameters_of_mail_are_bare(
     const struct caps *caps, const struct envelope *envelope);
-bool parameters_of_rcpt_are_bare(
-    const struct caps *caps, const struct envelope *envelope);
+bool parameters_of_rcpt_are_bare(const struct caps *caps,
+    const struct envelope *envelope, const struct recipient *recipient);
 
 #endif

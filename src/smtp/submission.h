@@ -11,9 +11,12 @@
 
 struct submission {
 	struct envelope *envelope;
-	struct message *message; /* encoded on the way if need be */
+	struct message *message; /* encoded on the way if need be; NULL: it is
+				    still to come */
 	struct arena *arena;     /* of what is said of the recipients */
 	struct error *err;
+	bool relays;     /* whoever hands it to us hears every answer: none is
+			    ours to deal with */
 	bool more;       /* another message follows over this session */
 	bool bare;       /* say no parameter that can be missed: one was
 			    refused */

@@ -142,20 +142,53 @@ go_bare(struct attempt *a, bool well)
 	return !error_is_set(a->err);
 }
 
-bool
-transaction(struct session *session, struct submission *submission)
+struct attempt
+transaction_begin(struct session *session, struct submission *submission)
 {
-	struct attempt a = { .session = session,
+	return (struct attempt){ .session = session,
 		.chat = &session->chat,
 		.submission = submission,
 		.envelope = submission->envelope,
 		.err = submission->err };
-	choose_asked(&a);
-	a.is_last = !submission->more && a.count <= RECIPIENTS_SURE
-	    && a.count == envelope_count(a.envelope, FATE_WAITING);
-	a.tail = choose_tail(&a);
-	bool well = run(&a);
+}
+
+bool
+transaction_ask(struct attempt *a)
+{
+	choose_asked(a);
+	a->tail = TAIL_NONE;
+	if (flight_send(a))
+		return true;
+	if (!a->stumbled || a->said > 0)
+		return false;
+	/* MAIL was refused for a parameter that can be missed. */
+	a->stumbled = false;
+	return go_bare(a, false) && flight_send(a);
+}
+
+bool
+transaction_end(struct attempt *a)
+{
+	choose_asked(a);
+	a->is_last = !a->submission->more && a->count <= RECIPIENTS_SURE
+	    && a->count == envelope_count(a->envelope, FATE_WAITING);
+	a->tail = choose_tail(a);
+	bool well = run(a);
 	if (!well)
-		leave_clean(&a);
-	return a.stumbled && !a.err->uncertain ? go_bare(&a, well) : well;
+		leave_clean(a);
+	return a->stumbled && !a->err->uncertain ? go_bare(a, well) : well;
+}
+
+void
+transaction_abandon(struct attempt *a)
+{
+	if (a->session != NULL)
+		leave_clean(a);
+}
+
+bool
+transaction(struct session *session, struct submission *submission)
+{
+	struct attempt a = transaction_begin(session, submission);
+	return transaction_end(&a);
 }
