@@ -11,6 +11,10 @@
  * layer closes them. */
 struct layer pipe_layer(int in, int out);
 
+/* Two that are not ours alone, stdin and stdout: they may block, and closing
+ * the layer leaves them open. */
+struct layer pipe_borrow(int in, int out);
+
 /* Runs a command (as child_read() does) and talks to its stdin and stdout; its
  * stderr is ours. Closing the layer lets it end, or kills it. */
 bool pipe_tunnel(const char *command, struct layer *layer, struct error *err);
