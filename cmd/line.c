@@ -76,8 +76,8 @@ open_any(struct line *line)
 	return false;
 }
 
-static bool
-open_line(struct line *line)
+bool
+line_open(struct line *line)
 {
 	struct run *run = line->run;
 	int64_t deadline = clock_after(run->account.deadline);
@@ -111,7 +111,7 @@ submit_over(struct line *line, struct submission *submission)
 	struct run *run = line->run;
 	bool well = true;
 	do {
-		if (!open_line(line))
+		if (!line_open(line))
 			return false;
 		line->session->chat.deadline =
 		    clock_after(run->account.deadline);

@@ -26,6 +26,10 @@ struct line {
 	unsigned lost;    /* sessions in a row that carried none */
 };
 
+/* Opens one unless it is open. False, with the reason in run->err, when no
+ * smarthost serves. */
+bool line_open(struct line *line);
+
 /* Submits one message; how the recipients fared stands in the envelope. False
  * with the reason in run->err, cleared before; line_is_at_fault() then tells
  * whether it is the message's own. */

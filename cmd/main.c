@@ -10,13 +10,12 @@
 #include "base/process.h"
 #include "behind.h"
 #include "choice.h"
-#include "conf/expansion.h"
+#include "composition.h"
 #include "deadletter.h"
 #include "deliver.h"
 #include "flush.h"
 #include "hash.h"
 #include "keep.h"
-#include "mail/compose.h"
 #include "mailq.h"
 #include "newaliases.h"
 #include "pin.h"
@@ -24,6 +23,7 @@
 #include "report.h"
 #include "rights.h"
 #include "run.h"
+#include "serve.h"
 #include "show.h"
 #include "smtp/submit.h"
 #include "steer.h"
@@ -97,35 +97,12 @@ check_size(void)
 }
 
 static bool
-compose_message(void)
+compose_mail(void)
 {
-	const struct request *request = &run.request;
-	struct compose how = run.account.compose;
-	how.login = run.caller.login;
-	how.full_name = run.caller.full_name;
-	how.email = run.caller.email;
-	how.now = time(NULL);
-	how.sender = request->sender;
-	how.sender_name = request->sender_name;
-	how.operands = request->operands;
-	how.header_recipients = request->header_recipients;
-	how.gateway = request->gateway;
-
-	run.aliases = (struct aliases){ .file = run.account.aliases };
-	struct expansion expansion = { .arena = &run.arena,
-		.aliases = &run.aliases,
-		.completion = &run.account.compose.completion };
-	how.expand = run.aliases.file == NULL ? NULL : expansion_add;
-	how.expander = &expansion;
-
-	run.envelope = run.account.wishes;
-	run.envelope.sender = "";
-	if (request->notify != NULL)
-		run.envelope.notify = request->notify;
-	if (request->ret != NULL)
-		run.envelope.ret = request->ret;
-	run.envelope.id = request->id;
-	return compose(&run.arena, &how, &run.message, &run.envelope, &run.err);
+	struct composition composition;
+	composition_begin(&composition, &run);
+	return compose(&run.arena, &composition.how, &run.message,
+	    &run.envelope, &run.err);
 }
 
 /* What was to be printed is the outcome, where nothing is sent. */
@@ -173,7 +150,7 @@ submit_mail(void)
 {
 	bool ready =
 	    config_load(&run.arena, run.request.config, &run.config, &run.err)
-	    && read_message() && choice_of_account(&run) && compose_message()
+	    && read_message() && choice_of_account(&run) && compose_mail()
 	    && check_size();
 	if (ready && run.request.dry_run) {
 		process_end_freely();
@@ -198,7 +175,7 @@ verify_recipients(void)
 {
 	run.message = (struct message){ .body = STORE };
 	if (config_load(&run.arena, run.request.config, &run.config, &run.err)
-	    && choice_of_account(&run) && compose_message()
+	    && choice_of_account(&run) && compose_mail()
 	    && (!run.request.verbose || verify(&run))) {
 		process_end_freely();
 		show_recipients(&run);
@@ -242,16 +219,6 @@ tend_queue(void)
 }
 
 static int
-refuse_to_serve(void)
-{
-	error_set(&run.err, EX_UNAVAILABLE,
-	    "-bs, SMTP on standard input, is not supported: pipe the message "
-	    "in, with -t or the recipients as arguments");
-	report_failures(&run);
-	return run.err.code;
-}
-
-static int
 show(void)
 {
 	if (run.request.mode == MODE_HELP)
@@ -292,7 +259,7 @@ act(void)
 	case MODE_CHECK_SPOOL:
 		return tend_queue();
 	case MODE_SERVE:
-		return refuse_to_serve();
+		return serve(&run);
 	case MODE_HASH:
 		return show_hash();
 	case MODE_IMPORT:

@@ -551,11 +551,14 @@ them from the header'
 	asks_for to@example.net
 }
 
-@test "1.2 -bs: not there yet, and says so" {
-	mode 69 -bs
-	exits 69 '-bs, SMTP on standard input, is not supported: *'
-	mode 69 -bs -odb -oem -om -i
-	exits 69 '-bs, *'
+@test "1.2 -bs: SMTP on standard input (serve.bats)" {
+	local options
+
+	for options in -bs '-bs -i' '-bs -odb -oem -om'; do
+		# shellcheck disable=SC2086
+		sendoff $options < <(printf 'NOOP\r\nQUIT\r\n')
+		prints 0 $'220 * ESMTP sendoff\r' $'250 *\r' $'221 *\r'
+	done
 }
 
 @test "1.2 -bp, mailq: the queue is empty" {

@@ -279,6 +279,49 @@ dress_header(struct work *w)
 	return add_fields(w, resent);
 }
 
+static bool
+dress(struct work *w, struct message *message)
+{
+	if (!dress_header(w))
+		return false;
+	for (size_t i = 0; i < message->header.count; i++)
+		field_fold(
+		    w->arena, &message->header.fields[i], MESSAGE_LINE_MOST);
+	return encode_for_any(w->arena, message, w->err);
+}
+
+bool
+compose_sender(struct arena *arena, const struct compose *how,
+    struct envelope *envelope, struct error *err)
+{
+	struct work w = {
+		.arena = arena, .how = how, .envelope = envelope, .err = err
+	};
+	return choose_sender(&w);
+}
+
+bool
+compose_recipients(struct arena *arena, const struct compose *how,
+    struct envelope *envelope, struct error *err)
+{
+	struct work w = {
+		.arena = arena, .how = how, .envelope = envelope, .err = err
+	};
+	return choose_recipients(&w);
+}
+
+bool
+compose_message(struct arena *arena, const struct compose *how,
+    struct message *message, struct envelope *envelope, struct error *err)
+{
+	struct work w = { .arena = arena,
+		.how = how,
+		.header = &message->header,
+		.envelope = envelope,
+		.err = err };
+	return dress(&w, message);
+}
+
 bool
 compose(struct arena *arena, const struct compose *how, struct message *message,
     struct envelope *envelope, struct error *err)
@@ -288,10 +331,5 @@ compose(struct arena *arena, const struct compose *how, struct message *message,
 		.header = &message->header,
 		.envelope = envelope,
 		.err = err };
-	if (!choose_sender(&w) || !choose_recipients(&w) || !dress_header(&w))
-		return false;
-	for (size_t i = 0; i < message->header.count; i++)
-		field_fold(
-		    arena, &message->header.fields[i], MESSAGE_LINE_MOST);
-	return encode_for_any(arena, message, err);
+	return choose_sender(&w) && choose_recipients(&w) && dress(&w, message);
 }

@@ -50,6 +50,16 @@ struct compose {
 	void *expander;
 };
 
+/* The parts of compose(), for a mail whose envelope comes before its message:
+ * the sender; recipients, from the operands; then the message, in which the
+ * header recipients count for nothing any more. */
+bool compose_sender(struct arena *arena, const struct compose *how,
+    struct envelope *envelope, struct error *err);
+bool compose_recipients(struct arena *arena, const struct compose *how,
+    struct envelope *envelope, struct error *err);
+bool compose_message(struct arena *arena, const struct compose *how,
+    struct message *message, struct envelope *envelope, struct error *err);
+
 /* Fills the envelope and dresses the message. EX_USAGE for an argument that is
  * no address or no recipients at all, EX_DATAERR for a header or body that is
  * unusable, EX_CONFIG when the policy lacks an address. */

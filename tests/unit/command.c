@@ -196,7 +196,7 @@ main(void)
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		test_line(lines[i].text, lines[i].length, lines[i].verb,
 		    lines[i].argument, lines[i].bare_lf);
-	memset(long_line, 'A', sizeof(long_line));
+	memset(long_line, 'A', COMMAND_LINE_MOST);
 	memcpy(long_line + COMMAND_LINE_MOST, "\r\n", 2);
 	test_line(long_line, COMMAND_LINE_MOST + 2, VERB_TOO_LONG, "", false);
 	test_paths();
