@@ -73,28 +73,44 @@ is_untold(const struct item *item, size_t i)
 	    && !item->told[i];
 }
 
+/* It is noted of all who were spoken of. */
+static bool
+note_told(struct arena *arena, struct item *item, struct error *err)
+{
+	for (size_t i = 0; i < item->envelope.count; i++) {
+		if (is_untold(item, i)
+		    && notice_is_wanted(
+			&item->envelope, &item->envelope.recipients[i], false)
+		    && !journal_told(arena, item, i, err))
+			return false;
+	}
+	return true;
+}
+
 enum told
 giveup_tell(struct line *line, struct arena *arena, struct item *item)
 {
 	struct notice notice = notice_about(item);
+	size_t untold = 0;
 	for (size_t i = 0; i < item->envelope.count; i++) {
-		if (is_untold(item, i))
-			add(arena, &notice, &item->envelope.recipients[i]);
+		const struct recipient *one = &item->envelope.recipients[i];
+		if (!is_untold(item, i))
+			continue;
+		untold++;
+		if (notice_is_wanted(&item->envelope, one, false))
+			add(arena, &notice, one);
 	}
-	if (notice.count == 0)
+	if (untold == 0)
 		return TOLD_ALL;
-	if (!notice_is_wanted(&item->envelope, false))
+	if (notice.count == 0)
 		return TOLD_NOBODY;
 	if (line->is_down)
 		return TOLD_LATER;
 	if (!send_notice(line, arena, &notice))
 		return line_is_at_fault(line) ? TOLD_LATER : TOLD_NOBODY;
-	for (size_t i = 0; i < item->envelope.count; i++) {
-		if (is_untold(item, i)
-		    && !journal_told(arena, item, i, &line->run->err))
-			return TOLD_LATER;
-	}
-	return TOLD_ALL;
+	if (!note_told(arena, item, &line->run->err))
+		return TOLD_LATER;
+	return notice.count == untold ? TOLD_ALL : TOLD_NOBODY;
 }
 
 void
@@ -107,7 +123,8 @@ giveup_warn(struct line *line, struct arena *arena, struct item *item)
 	notice.until = item->kept + (time_t)run->account.spool_lifetime;
 	for (size_t i = 0; i < item->envelope.count; i++) {
 		struct recipient *one = &item->envelope.recipients[i];
-		if (one->fate != FATE_WAITING)
+		if (one->fate != FATE_WAITING
+		    || !notice_is_wanted(&item->envelope, one, true))
 			continue;
 		if (one->reply == NULL)
 			one->reply = item->reason;
@@ -115,8 +132,7 @@ giveup_warn(struct line *line, struct arena *arena, struct item *item)
 	}
 	if (item->warned || notice.count == 0 || line->is_down
 	    || run->account.spool_warning == 0
-	    || now - item->kept < (time_t)run->account.spool_warning
-	    || !notice_is_wanted(&item->envelope, true))
+	    || now - item->kept < (time_t)run->account.spool_warning)
 		return;
 	if (send_notice(line, arena, &notice))
 		journal_warned(arena, item, now, &run->err);

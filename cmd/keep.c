@@ -94,7 +94,7 @@ envelope_of(struct run *run, const struct later *later)
 	some.slots = NULL;
 	some.count = some.slot_count = 0;
 	for (size_t i = 0; i < later->count; i++)
-		envelope_add(&run->arena, &some, later->items[i]->address);
+		envelope_add_again(&run->arena, &some, later->items[i]);
 	return some;
 }
 
@@ -214,8 +214,10 @@ waits(const struct run *run, const struct recipient *recipient)
 {
 	if (recipient->fate == FATE_TAKEN || recipient->fate == FATE_KEPT)
 		return false;
+	/* A client was told of that already, and will try again himself. */
+	bool told = run->request.mode == MODE_SERVE;
 	if (recipient->fate == FATE_REFUSED)
-		return recipient->code == EX_TEMPFAIL;
+		return recipient->code == EX_TEMPFAIL && !told;
 	return run->err.code != 0 || run_status(run) == EX_TEMPFAIL;
 }
 
@@ -234,11 +236,10 @@ reason(struct run *run)
 	return "not all recipients were accepted";
 }
 
-/* Nobody answered, or all were sent away: that holds for other messages too. */
-static bool
-is_of_smarthost(const struct error *err)
+bool
+keep_is_for_smarthost(const struct error *err)
 {
-	return err->code != 0
+	return (err->code == EX_TEMPFAIL || err->code == EX_NOHOST)
 	    && (err->reply[0] == '\0' || text_starts(err->reply, "421"));
 }
 
@@ -247,7 +248,7 @@ note_attempt(struct run *run, struct item *item, const char *why)
 {
 	struct error err = { 0 };
 	time_t now = time(NULL);
-	if (is_of_smarthost(&run->err))
+	if (keep_is_for_smarthost(&run->err))
 		retry_host_failed(
 		    &run->spool, item_route(&run->arena, item), now, why);
 	if (run->err.uncertain)

@@ -17,6 +17,10 @@ bool keep_open(struct run *run, struct error *err);
 /* What a message of this run is remembered by: see item_route(). */
 const char *keep_route(struct run *run);
 
+/* Did nobody answer, or were all sent away? Then it holds for any message to
+ * this smarthost. */
+bool keep_is_for_smarthost(const struct error *err);
+
 /* Must the message go to the spool before it is sent (spool = always), or
  * instead (-odq)? Then it is kept, and false means that it could not be. */
 bool keep_first(struct run *run, struct item *item);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "keep.h"
 #include "report.h"
 #include "smtp/answer.h"
 
@@ -92,11 +93,13 @@ reply_of_address(struct relay *relay, const struct recipient *recipient)
 	case FATE_ACCEPTED:
 		return recipient->reply;
 	case FATE_TAKEN:
+	case FATE_KEPT:
 		return "250 2.1.5 ok";
 	default:
 		/* What went wrong with the message itself is for its verdict
 		 * to tell. */
 		return error_is_set(&relay->mail.err)
+			|| error_is_set(&relay->away)
 		    ? "250 2.1.5 ok"
 		    : "452 4.5.3 too many recipients for one mail";
 	}
@@ -141,6 +144,25 @@ fill_with(struct server_mail *mail, const char *reply)
 	}
 }
 
+/* Where there is a spool, a smarthost that is away is no reason to refuse: the
+ * client is told at the end that the message was kept. */
+static bool
+has_spool(struct run *run)
+{
+	struct error err = { 0 };
+	return run->spools || (keep_open(run, &err) && run->spools);
+}
+
+static bool
+goes_to_spool(struct relay *relay)
+{
+	struct run *run = &relay->mail;
+	if (!keep_is_for_smarthost(&run->err) || !has_spool(run))
+		return false;
+	relay->away = run->err;
+	return true;
+}
+
 static void
 relay_ask(void *self, struct server_mail *mail)
 {
@@ -149,7 +171,9 @@ relay_ask(void *self, struct server_mail *mail)
 	bool well = begin(relay, mail);
 	if (well) {
 		look_at_recipients(relay, mail);
-		well = upstream_ask(&relay->upstream, run);
+		well = error_is_set(&relay->away)
+		    || upstream_ask(&relay->upstream, run)
+		    || goes_to_spool(relay);
 	}
 	if (well)
 		fill_answers(relay, mail);
@@ -188,6 +212,41 @@ verdict_on(struct relay *relay, const struct server_mail *mail)
 			       : "554 5.3.0 the message was sent to nobody";
 }
 
+static bool
+send_on(struct relay *relay, struct message *message)
+{
+	struct run *run = &relay->mail;
+	if (run->envelope.count == 0)
+		return true;
+	if (!error_is_set(&relay->away))
+		return upstream_send(&relay->upstream, run, message);
+	run->err = relay->away;
+	return false;
+}
+
+/* What cannot be sent now and is safe in the spool has been taken too. */
+static bool
+keep_for_later(struct relay *relay)
+{
+	struct run *run = &relay->mail;
+	struct item item = { .fd = -1 };
+	if (error_is_temporary(&run->err) && has_spool(run))
+		keep_rest(run, &item);
+	return run->kept != NULL;
+}
+
+static const char *
+verdict_of(struct relay *relay, const struct server_mail *mail, bool well)
+{
+	struct run *run = &relay->mail;
+	if (well)
+		return verdict_on(relay, mail);
+	if (keep_for_later(relay))
+		return arena_print(&run->arena,
+		    "250 2.0.0 kept as %s, will be sent later", run->queue_id);
+	return answer_of_error(&run->arena, &run->err);
+}
+
 static void
 relay_send(void *self, struct server_mail *mail)
 {
@@ -205,13 +264,10 @@ relay_send(void *self, struct server_mail *mail)
 	bool well = compose_message(arena, &relay->composition.how,
 			&mail->message, &run->envelope, &run->err)
 	    && fits_account(relay, &mail->message);
-	if (well && run->envelope.count > 0)
-		well = upstream_send(&relay->upstream, run, &mail->message);
+	well = well && send_on(relay, &mail->message);
 	run->message = mail->message;
-	/* Here a spool would be asked to keep what failed for now. */
 	fill_answers(relay, mail);
-	mail->verdict =
-	    well ? verdict_on(relay, mail) : answer_of_error(arena, &run->err);
+	mail->verdict = verdict_of(relay, mail, well);
 }
 
 static bool
@@ -230,8 +286,11 @@ relay_end(void *self, struct server_mail *mail)
 	upstream_end(&relay->upstream);
 	if (relay->begun && is_worth_a_line(relay))
 		report_log(&relay->mail);
+	if (relay->begun && relay->mail.spools)
+		spool_close(&relay->mail.spool);
 	if (relay->begun)
 		arena_free(&relay->mail.arena);
+	error_clear(&relay->away);
 	relay->behind = NULL;
 	relay->looked_at = 0;
 	relay->begun = relay->sent = false;

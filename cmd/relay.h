@@ -28,8 +28,10 @@ struct relay {
 	struct composition composition;
 	struct behind *behind; /* for each recipient that was looked at */
 	size_t looked_at;
-	bool begun; /* account and sender are known */
-	bool sent;  /* there is a message */
+	struct error away; /* why the smarthost cannot be asked; no code: it
+			      can */
+	bool begun;        /* account and sender are known */
+	bool sent;         /* there is a message */
 };
 
 /* The run is borrowed, its configuration loaded. */

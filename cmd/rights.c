@@ -25,7 +25,9 @@ rights_give_up(struct run *run)
 {
 	turn_prepare(run);
 	const struct account *account = &run->account;
-	const char *const writable[] = { getenv("TMPDIR"), account->log_file,
+	const char *log =
+	    account->log == LOG_TO_FILE ? account->log_file : NULL;
+	const char *const writable[] = { getenv("TMPDIR"), log,
 		account->smarthost.tls_settings.cache.directory,
 		account->dead_letter ? config_home() : NULL,
 		run->spools ? run->spool.path : NULL, run->turns };

@@ -135,12 +135,8 @@ send_again(struct upstream *up, struct run *mail, struct message *message)
 	again.count = again.slot_count = 0;
 	for (size_t i = 0; i < all->count; i++) {
 		struct recipient *recipient = &all->recipients[i];
-		if (recipient->fate != FATE_ACCEPTED)
-			continue;
-		size_t place =
-		    envelope_add(&mail->arena, &again, recipient->address);
-		again.recipients[place].notify = recipient->notify;
-		again.recipients[place].original = recipient->original;
+		if (recipient->fate == FATE_ACCEPTED)
+			envelope_add_again(&mail->arena, &again, recipient);
 	}
 	lose_line(up);
 	bool well = line_submit(&up->line, &mail->arena, &again, message);

@@ -648,3 +648,66 @@ it is now $SPOOL/damaged/$ID"
 	sendoff --check-spool
 	prints 2 'SPOOL CRITICAL - *1 damaged*'
 }
+
+# ---- of clients that speak SMTP ----
+
+# client LINE...: what it says, and hears behind the answer to EHLO
+client() {
+	printf '%s\r\n' 'EHLO me' "$@" QUIT |
+		timeout 40 "$SENDOFF" -C "$CONF" -bs >"$TMP/heard" ||
+		fail "status $?"
+	mapfile -t HEARD < <(tr -d '\r' <"$TMP/heard" |
+		sed '1,/^250 /d')
+}
+
+@test "-bs keeps a mail when the smarthost is away, and says so" {
+	away
+	client 'MAIL FROM:<alerts@example.com>' \
+		'RCPT TO:<to@example.net> NOTIFY=NEVER' \
+		'RCPT TO:<two@example.net> ORCPT=rfc822;x@example.net' DATA \
+		'Subject: hi' '' hello .
+	lines_are "$(printf '%s\n' "${HEARD[@]}")" '250 *' '250 *' '250 *' \
+		'354 *' '250 2.0.0 kept as *, will be sent later' '221 *'
+	waiting 1
+	run grep -a '^recipient' "$FILE"
+	assert_output "$(printf '%s\n' 'recipient to@example.net' \
+		'recipient-notify NEVER' 'recipient two@example.net' \
+		'recipient-original rfc822;x@example.net')"
+	serve_mail --refuse-recipient '*@example.net=550 5.1.1 unknown'
+	spooled smtp
+	run_queue
+	exits 0 "$ID could not be delivered, and nobody could be told: *"
+	run cat "$MESSAGE"
+	assert_line --partial 'Original-Recipient: rfc822;x@example.net'
+	refute_line --partial 'Final-Recipient: rfc822; to@example.net'
+}
+
+@test "-bs keeps what is lost on the way, but not whom it refused" {
+	play <<-END
+		$(hello)
+		C: MAIL FROM:<alerts@example.com>*
+		S: 250 ok
+		C: RCPT TO:<to@example.net>*
+		S: 250 ok
+		C: RCPT TO:<busy@example.net>*
+		S: 451 4.2.1 busy
+		C: DATA
+		S: 354 go ahead
+		BODY
+		CLOSE
+	END
+	spooled smtp
+	client 'MAIL FROM:<alerts@example.com>' 'RCPT TO:<to@example.net>' \
+		'RCPT TO:<busy@example.net>' DATA 'Subject: hi' '' hello .
+	lines_are "$(printf '%s\n' "${HEARD[@]}")" '250 *' '250 *' '451 *' \
+		'354 *' '250 2.0.0 kept as *' '221 *'
+	waiting 1
+	run grep -a '^recipient' "$FILE"
+	assert_output 'recipient to@example.net'
+}
+
+@test "-bs without a spool says 451 where it is away" {
+	away 'spool = off'
+	client 'MAIL FROM:<alerts@example.com>' 'RCPT TO:<to@example.net>'
+	[[ ${HEARD[0]} == 451* ]] || fail "${HEARD[*]}"
+}

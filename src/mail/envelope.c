@@ -71,6 +71,15 @@ envelope_add(
 	return *slot - 1;
 }
 
+void
+envelope_add_again(struct arena *arena, struct envelope *envelope,
+    const struct recipient *recipient)
+{
+	size_t place = envelope_add(arena, envelope, recipient->address);
+	envelope->recipients[place].notify = recipient->notify;
+	envelope->recipients[place].original = recipient->original;
+}
+
 bool
 envelope_is_utf8(const struct envelope *envelope)
 {

@@ -17,10 +17,9 @@ enum fate {
 };
 
 struct recipient {
-	const char *address; /* wire form, without brackets */
-	const char
-	    *notify; /* RFC 3461, for this one: NOTIFY, in place of the */
-	const char *original; /* envelope's, and ORCPT as written; or NULL */
+	const char *address;  /* wire form, without brackets */
+	const char *notify;   /* RFC 3461, for this one: NOTIFY in place of */
+	const char *original; /* the envelope's, ORCPT as written; or NULL */
 	enum fate fate;
 	int code;          /* when refused, why: a sysexits status */
 	const char *reply; /* the smarthost's last words, printable; or NULL */
@@ -52,13 +51,16 @@ struct envelope {
 size_t envelope_add(
     struct arena *arena, struct envelope *envelope, const char *address);
 
+/* Adds a copy of a recipient of another envelope, to be asked anew. */
+void envelope_add_again(struct arena *arena, struct envelope *envelope,
+    const struct recipient *recipient);
+
 /* Does an address need SMTPUTF8 (RFC 6531)? */
 bool envelope_is_utf8(const struct envelope *envelope);
 
 /* 0 only when the smarthost has taken the message for everybody, or the spool
- * for whom it has not; else the
- * status of the worst refusal, a permanent one before a temporary one, or
- * EX_SOFTWARE when no recipient says why. */
+ * for whom it has not; else the status of the worst refusal, a permanent one
+ * before a temporary one, or EX_SOFTWARE when no recipient says why. */
 int envelope_status(const struct envelope *envelope);
 
 /* How many recipients have this fate. */

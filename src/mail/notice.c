@@ -10,9 +10,12 @@
 #define TEXT_MOST (16 * 1024 * 1024)
 
 bool
-notice_is_wanted(const struct envelope *envelope, bool is_warning)
+notice_is_wanted(const struct envelope *envelope,
+    const struct recipient *recipient, bool is_warning)
 {
-	const char *notify = envelope->notify;
+	const char *notify = recipient->notify;
+	if (notify == NULL)
+		notify = envelope->notify;
 	if (envelope->sender[0] == '\0')
 		return false;
 	return notify == NULL
@@ -89,8 +92,9 @@ add_field(struct buf *text, const char *name, const char *value)
 
 /* RFC 6533: an address that is not ASCII has a type of its own. */
 static void
-add_address(struct buf *text, const char *address)
+add_address(struct buf *text, const struct recipient *recipient)
 {
+	const char *address = recipient->address;
 	bool ascii = text_is_ascii(address, strlen(address));
 	buf_print(text, "Final-Recipient: %s; %s\r\n",
 	    ascii ? "rfc822" : "utf-8", address);
@@ -110,7 +114,9 @@ add_recipient(struct arena *arena, struct buf *text, const struct notice *n,
     const struct recipient *recipient)
 {
 	buf_text(text, "\r\n");
-	add_address(text, recipient->address);
+	if (recipient->original != NULL)
+		add_field(text, "Original-Recipient:", recipient->original);
+	add_address(text, recipient);
 	add_field(text, "Action:", n->is_warning ? "delayed" : "failed");
 	add_field(text, "Status:", status_of(arena, n, recipient->reply));
 	if (n->peer != NULL)

@@ -30,9 +30,11 @@ struct notice {
 	const struct message *message;
 };
 
-/* Does NOTIFY (RFC 3461 section 4.1) want it, and is there anybody to tell?
- * A null sender is told nothing, so that no notice is about a notice. */
-bool notice_is_wanted(const struct envelope *envelope, bool is_warning);
+/* Does NOTIFY (RFC 3461 section 4.1) want it of this recipient, and is there
+ * anybody to tell? A null sender is told nothing, so that no notice is about a
+ * notice. */
+bool notice_is_wanted(const struct envelope *envelope,
+    const struct recipient *recipient, bool is_warning);
 
 /* Makes the message; its body must be given back with message_free(). */
 bool notice_compose(struct arena *arena, const struct notice *notice,

@@ -43,6 +43,17 @@ add(struct buf *head, const char *name, const char *value, struct error *err)
 	return true;
 }
 
+/* What is about this one alone stands behind it. */
+static bool
+add_recipient(struct buf *head, const struct recipient *one, struct error *err)
+{
+	return add(head, "recipient", one->address, err)
+	    && (one->notify == NULL
+		|| add(head, "recipient-notify", one->notify, err))
+	    && (one->original == NULL
+		|| add(head, "recipient-original", one->original, err));
+}
+
 static bool
 add_words(struct buf *head, const struct item *item, struct error *err)
 {
@@ -56,8 +67,7 @@ add_words(struct buf *head, const struct item *item, struct error *err)
 			return false;
 	}
 	for (size_t i = 0; i < item->envelope.count; i++) {
-		if (!add(head, "recipient",
-			item->envelope.recipients[i].address, err))
+		if (!add_recipient(head, &item->envelope.recipients[i], err))
 			return false;
 	}
 	return true;
@@ -111,6 +121,14 @@ read_word(
 		text_list_add(arena, &item->settings, value);
 		return true;
 	}
+	struct envelope *envelope = &item->envelope;
+	struct recipient *last = envelope->count == 0
+	    ? NULL
+	    : &envelope->recipients[envelope->count - 1];
+	if (strcmp(name, "recipient-notify") == 0 && last != NULL)
+		return (last->notify = value) != NULL;
+	if (strcmp(name, "recipient-original") == 0 && last != NULL)
+		return (last->original = value) != NULL;
 	if (strcmp(name, "recipient") == 0) {
 		envelope_add(arena, &item->envelope, value);
 		return true;

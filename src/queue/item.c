@@ -9,14 +9,12 @@ item_remaining(struct arena *arena, const struct item *item)
 	rest.slots = NULL;
 	rest.slot_count = 0;
 	rest.verdict = NULL;
-	rest.recipients =
-	    arena_get(arena, rest.count * sizeof(*rest.recipients));
+	rest.recipients = NULL;
 	rest.count = 0;
 	for (size_t i = 0; i < item->envelope.count; i++) {
 		const struct recipient *r = &item->envelope.recipients[i];
 		if (r->fate == FATE_WAITING)
-			rest.recipients[rest.count++] =
-			    (struct recipient){ .address = r->address };
+			envelope_add_again(arena, &rest, r);
 	}
 	return rest;
 }

@@ -315,8 +315,13 @@ spool_take(struct spool *spool, struct arena *arena, enum spool_state where,
 	enum spool_found found = open_item(spool, where, id, O_RDWR, item, err);
 	if (found != SPOOL_FOUND)
 		return found;
-	if (flock(item->fd, LOCK_EX | LOCK_NB) != 0)
-		return close_as(SPOOL_BUSY, item);
+	if (flock(item->fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EWOULDBLOCK)
+			return close_as(SPOOL_BUSY, item);
+		error_set(err, EX_TEMPFAIL, "cannot lock %s in the spool: %s",
+		    id, strerror(errno));
+		return close_as(SPOOL_BROKEN, item);
+	}
 	if (!is_still_there(spool, where, item))
 		return close_as(SPOOL_GONE, item);
 	enum record_state state = record_check(item, err);
