@@ -555,6 +555,49 @@ iterations of SCRAM-SHA-256, which is not safe'
 	! grep -F "$plain" "$LOG"
 }
 
+@test "whatever stands around what it quotes, or within it" {
+	local mark plain
+
+	plain=$(encode '\0alerts\0%s' "$PASSWORD")
+	for mark in . '`' '|' '{' '!' '?' =; do
+		dialogue PLAIN <<-END
+			C: AUTH PLAIN $plain
+			S: 535-no $mark$plain$mark ($PASSWORD)
+			S: 535-or ${plain:0:20}
+			S: 535 ${plain:20:3}
+			C: QUIT
+		END
+		login
+		send -v to@example.net
+		assert_equal "$status" 77
+		[[ $stderr == *"S: 535-no $mark***"*"***$mark (***"* ]]
+		[[ $stderr == *"login alerts: 535 no $mark***"* ]]
+		stays_secret
+		! grep -F "${plain:20:3}" <<<"$stderr" "$LOG"
+		server_agrees
+	done
+}
+
+@test "a token that is quoted in its refusal" {
+	local token=ya29.a0Af-secret_token
+
+	dialogue XOAUTH2 <<-END
+		C: AUTH XOAUTH2 *
+		S: 334 $(encode '{"status":"401","scope":"%s"}' "$token")
+		C: 
+		S: 535 5.7.8 not $token
+		C: QUIT
+	END
+	login 'auth = XOAUTH2'
+	printf '%s\n' "$token" >"$TMP/secret"
+	send -v to@example.net
+	assert_equal "$status" 77
+	[[ $stderr == *'the token of alerts: 535 5.7.8 not ***'* ]]
+	[[ $stderr != *"$token"* ]]
+	! grep -F "$token" "$LOG"
+	server_agrees
+}
+
 # ---- tokens ----
 
 # token_command: prints a token, another one each time, and notes what it was

@@ -22,40 +22,28 @@ chat_note(struct chat *chat, const char *text)
 	show(chat, '-', text, strlen(text));
 }
 
-/* Some servers quote the command that they refuse. A word that stood in what
- * was said in private must not come back into a transcript or an error. */
+/* A challenge must be heard as it is; but challenges and responses together
+ * are enough to guess a password at leisure, so neither is shown. Of any other
+ * line the words are masked, and of one that is no reply all of it. */
 static void
-mask(const struct buf *hidden, char *text, size_t length)
-{
-	enum { TELLING = 6 }; /* fewer octets tell nothing */
-	size_t i = 0;
-	while (i < length) {
-		size_t end = i;
-		while (end < length && !text_is_control(text[end])
-		    && strchr(" \"'<>()[],:;", text[end]) == NULL)
-			end++;
-		if (end - i >= TELLING
-		    && memmem(hidden->data, hidden->length, text + i, end - i)
-			!= NULL)
-			memset(text + i, '*', end - i);
-		i = end + 1;
-	}
-}
-
-/* Challenges and responses together are enough to guess a password at leisure,
- * so neither is shown. */
-static void
-show_heard(void *self, const char *line, size_t length)
+show_heard(void *self, char *line, size_t length)
 {
 	struct chat *chat = self;
-	struct buf shown = BUF(REPLY_LINE_MOST);
-	buf_add(&shown, line, length);
-	mask(&chat->hidden, shown.data, shown.length);
-	if (chat->is_private && length > 4 && line[0] == '3')
+	if (chat->is_private && length > 4 && text_starts(line, "334")) {
 		show(chat, 'S', "334 *", 5);
-	else
-		show(chat, 'S', shown.data, shown.length);
-	buf_free(&shown);
+		return;
+	}
+	size_t code = length > 4 && strchr(" -", line[3]) != NULL ? 4 : 0;
+	mask_text(&chat->mask, line + code, length - code);
+	show(chat, 'S', line, length);
+}
+
+static bool
+hear(struct chat *chat)
+{
+	mask_begin(&chat->mask);
+	return reply_read(
+	    chat->stream, &chat->reply, show_heard, chat, chat->err);
 }
 
 static bool
@@ -102,8 +90,7 @@ out_of_step(struct chat *chat)
 {
 	stream_expect(chat->stream, "reading a reply that was not due",
 	    chat_deadline(chat, STAGE_QUIT));
-	if (!reply_read(
-		chat->stream, &chat->reply, show_heard, chat, chat->err))
+	if (!hear(chat))
 		return false;
 	if (reply_is(&chat->reply, 421))
 		return end_session(chat);
@@ -134,8 +121,7 @@ say(struct chat *chat, const char *shown, const char *line, size_t length)
 		stream_put_secret(stream, line, length);
 		/* What is shown ends with the star that hides the rest. */
 		size_t open = strlen(shown) - 1;
-		buf_add(&chat->hidden, line + open, length - open);
-		buf_byte(&chat->hidden, '\n');
+		mask_said(&chat->mask, line + open, length - open);
 	}
 	stream_put(stream, "\r\n", 2);
 	chat->awaited++;
@@ -177,14 +163,10 @@ chat_hear(struct chat *chat, enum stage stage)
 	    chat->stream, stage_row(stage)->doing, chat_deadline(chat, stage));
 	if (chat->stream->out.length > 0 && !stream_flush(chat->stream))
 		return false;
-	if (!reply_read(
-		chat->stream, &chat->reply, show_heard, chat, chat->err))
+	if (!hear(chat))
 		return false;
 	if (chat->awaited > 0)
 		chat->awaited--;
-	if (!reply_is(&chat->reply, 3))
-		mask(&chat->hidden, chat->reply.text.data,
-		    chat->reply.text.length);
 	/* 221 is the answer to QUIT and to nothing else. */
 	bool over = reply_is(&chat->reply, 421)
 	    || (reply_is(&chat->reply, 221) && !is_goodbye(stage));
@@ -223,5 +205,5 @@ void
 chat_free(struct chat *chat)
 {
 	reply_free(&chat->reply);
-	buf_free(&chat->hidden);
+	mask_free(&chat->mask);
 }

@@ -11,10 +11,9 @@
 #include <stdint.h>
 
 #include "net/stream.h"
+#include "smtp/mask.h"
 #include "smtp/reply.h"
 #include "smtp/stage.h"
-
-#define CHAT_HIDDEN_MOST (64 * 1024)
 
 /* Is shown every line said (who 'C') and heard (who 'S'), secrets masked. */
 struct trace {
@@ -26,20 +25,20 @@ struct chat {
 	struct stream *stream;
 	struct reply reply; /* the last one heard */
 	struct trace trace;
-	size_t awaited;    /* replies to commands said but not yet heard */
-	unsigned timeout;  /* seconds for each reply; 0: as the stage says */
-	int64_t deadline;  /* of the whole run */
-	bool is_private;   /* mask the words of replies: they are challenges */
-	struct buf hidden; /* what was said in private: masked when echoed */
+	size_t awaited;   /* replies to commands said but not yet heard */
+	unsigned timeout; /* seconds for each reply; 0: as the stage says */
+	int64_t deadline; /* of the whole run */
+	bool is_private;  /* 334 is a challenge, and not shown */
+	struct mask mask; /* over what was said in private, when quoted */
 	struct error *err;
 };
 
-#define CHAT(with, until, show, fault)              \
-	((struct chat){ .stream = (with),           \
-	    .reply = REPLY,                         \
-	    .hidden = BUF_SECRET(CHAT_HIDDEN_MOST), \
-	    .deadline = (until),                    \
-	    .trace = (show),                        \
+#define CHAT(with, until, show, fault)    \
+	((struct chat){ .stream = (with), \
+	    .reply = REPLY,               \
+	    .mask = MASK,                 \
+	    .deadline = (until),          \
+	    .trace = (show),              \
 	    .err = (fault) })
 
 /* Queues a command, CRLF added. One that holds CR, LF or another control is

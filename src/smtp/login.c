@@ -134,6 +134,7 @@ begin(struct exchange *e, const struct login_place *place,
 		.offers_binding = offers_binding(place),
 	};
 	e->chat = place->chat;
+	mask_word(&e->chat->mask, login->secret.data, login->secret.length);
 	e->mech = mech;
 	e->sasl = sasl_start(mech, &e->identity, place->chat->err);
 	e->response = BUF_SECRET(SASL_LINE_MOST);
@@ -163,6 +164,8 @@ try(struct attempts *a, const struct mech *mech)
 	buf_clear(&a->refusal);
 	if (e.sasl != NULL)
 		buf_text(&a->refusal, sasl_refusal(e.sasl));
+	mask_begin(&chat->mask);
+	mask_text(&chat->mask, a->refusal.data, a->refusal.length);
 	end(&e);
 	return well;
 }

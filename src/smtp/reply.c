@@ -134,7 +134,7 @@ find_status(struct reply *reply)
 
 bool
 reply_read(struct stream *stream, struct reply *reply,
-    void (*heard)(void *to, const char *line, size_t length), void *to,
+    void (*heard)(void *to, char *line, size_t length), void *to,
     struct error *err)
 {
 	struct reading r = { .stream = stream,

@@ -28,9 +28,10 @@ struct reply {
 #define REPLY ((struct reply){ .text = BUF(REPLY_KEPT_MOST) })
 
 /* Reads one whole reply, waiting for it until the stream's deadline. Every
- * line goes to `heard` as it came, line end removed; NULL: to nobody. */
+ * line goes to `heard` as it came, line end removed, before it is looked at, so
+ * that what must not be seen can be covered; NULL: to nobody. */
 bool reply_read(struct stream *stream, struct reply *reply,
-    void (*heard)(void *to, const char *line, size_t length), void *to,
+    void (*heard)(void *to, char *line, size_t length), void *to,
     struct error *err);
 
 /* Does the code begin with these digits? reply_is(r, 2), reply_is(r, 354). */

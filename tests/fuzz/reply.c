@@ -10,7 +10,7 @@
 #include "fuzz/model.h"
 
 static void
-check_line(void *to, const char *line, size_t length)
+check_line(void *to, char *line, size_t length)
 {
 	size_t *heard = to;
 	must(length <= REPLY_LINE_MOST);

@@ -103,7 +103,7 @@ talk(struct run *run)
 	    && submit(&run->session, &submission)
 	    && run->envelope.verdict != NULL;
 	must(run->session.chat.reply.text.length <= REPLY_KEPT_MOST);
-	must(run->session.chat.hidden.length <= CHAT_HIDDEN_MOST);
+	must(run->session.chat.mask.said.length <= MASK_MOST);
 	must(run->session.stream.in.length <= STREAM_IN_MOST);
 	session_close(&run->session);
 }

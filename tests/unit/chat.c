@@ -207,6 +207,42 @@ test_secrets(void)
 	end(&t);
 }
 
+/* What a reply quotes of what was said in private, and what is seen of it. */
+static void
+test_quoted(void)
+{
+	static const struct {
+		const char *reply, *shown, *error;
+	} rows[] = {
+		{ "S: 535 no |AGpvZQBzZWNyZXQ=|\n",
+		    "S:535 no |****************||",
+		    "refused the login: 535 no |****************|" },
+		{ "S: 535-no AGpvZQBzZWNy\nS: 535 ZXQ=\n",
+		    "S:535-no ************|S:535 ****|",
+		    "refused the login: 535 no ************ ****" },
+		{ "S: 354 AGpvZQBzZWNyZXQ=\n", "S:354 ****************|",
+		    "refused the login: 354 ****************" },
+		{ "S: AGpvZQBzZWNyZXQ=\n", "S:****************|",
+		    "does not speak SMTP: it said \"****************\"" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct talk t;
+		char script[256] = "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\n";
+		strncat(script, rows[i].reply, 200);
+		begin(&t, script);
+		t.chat.is_private = true;
+		chat_say_secret(
+		    &t.chat, "AUTH PLAIN *", "AUTH PLAIN AGpvZQBzZWNyZXQ=");
+		ok(!chat_hear(&t.chat, STAGE_AUTH)
+			|| !chat_want(&t.chat, STAGE_AUTH, NULL),
+		    "quoted %zu: refused", i);
+		has(t.shown.data, rows[i].shown, "quoted %zu: shown", i);
+		has(t.err.text, rows[i].error, "quoted %zu: the error", i);
+		ok(strstr(t.err.reply, "AGpv") == NULL, "quoted %zu", i);
+		end(&t);
+	}
+}
+
 static void
 test_deadlines(void)
 {
@@ -258,6 +294,7 @@ main(void)
 	test_out_of_step();
 	test_421();
 	test_secrets();
+	test_quoted();
 	test_deadlines();
 	test_report_to();
 	return tap_done();

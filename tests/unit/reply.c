@@ -18,7 +18,7 @@ struct reading {
 };
 
 static void
-listen_in(void *self, const char *line, size_t length)
+listen_in(void *self, char *line, size_t length)
 {
 	struct reading *r = self;
 	(void)line;
