@@ -5,7 +5,8 @@
 
 /* The largest record (RFC 8446 5.2) and a little of the next. */
 #define WINDOW (16 * 1024 + 1024)
-#define OUT_MOST (RECORDS_BATCH + 64 * 1024)
+#define BATCH (64 * 1024) /* octets that are worth a write */
+#define OUT_MOST (BATCH + 64 * 1024)
 
 static ssize_t
 fail(struct records *r, int why)
@@ -81,20 +82,68 @@ records_are_unread(const struct records *records)
 	return records->taken < records->in.length;
 }
 
-ssize_t
-records_leave(struct records *r)
+/* Makes a batch of records of what is to be sent. */
+static ssize_t
+seal(struct records *r, const char *data, size_t length)
+{
+	ssize_t n = 0;
+	r->batching = true;
+	while (n >= 0 && r->sealed < length && r->out.length < BATCH) {
+		r->last_at = r->out.length;
+		n = gnutls_record_send(
+		    r->session, data + r->sealed, length - r->sealed);
+		r->last = n > 0 ? (size_t)n : 0;
+		r->sealed += r->last;
+	}
+	r->batching = false;
+	return n;
+}
+
+static ssize_t
+leave(struct records *r)
 {
 	while (r->left < r->out.length) {
 		ssize_t n =
 		    r->under.ops->send(r->under.self, r->out.data + r->left,
 			r->out.length - r->left, &r->trouble);
 		if (n < 0)
-			return n;
+			return n == STREAM_LATER ? GNUTLS_E_AGAIN
+						 : GNUTLS_E_PUSH_ERROR;
 		r->left += (size_t)n;
 	}
-	buf_clear(&r->out);
-	r->left = 0;
 	return 0;
+}
+
+/* Takes what has surely left off what is sealed: all, or all but the last
+ * record. A message may end where that one begins. */
+static size_t
+settle(struct records *r)
+{
+	size_t waits = r->sealed;
+	if (r->left == r->out.length)
+		waits = 0;
+	else if (r->left >= r->last_at)
+		waits = r->last;
+	size_t left = r->sealed - waits;
+	r->sealed = waits;
+	return left;
+}
+
+/* What GnuTLS has taken counts as sent when its records have left; until then
+ * the caller comes again with the same octets. */
+ssize_t
+records_send(struct records *r, const char *data, size_t length)
+{
+	ssize_t n = r->sealed == 0 ? seal(r, data, length) : 0;
+	if (n < 0)
+		return n;
+	n = leave(r);
+	size_t sent = settle(r);
+	if (n == 0) {
+		buf_clear(&r->out);
+		r->left = 0;
+	}
+	return sent > 0 ? (ssize_t)sent : n;
 }
 
 void

@@ -17,8 +17,6 @@
 #include "base/error.h"
 #include "net/stream.h"
 
-#define RECORDS_BATCH 65536 /* octets that are worth a write */
-
 struct records {
 	gnutls_session_t session;
 	struct layer under;
@@ -29,6 +27,9 @@ struct records {
 	struct buf out;       /* records that have not left yet, */
 	size_t left;          /* but for these octets */
 	bool batching;        /* what comes waits in `out` */
+	size_t sealed;        /* octets of the caller's in those records, */
+	size_t last;          /* those of them in the last record, */
+	size_t last_at;       /* and where in `out` that begins */
 };
 
 /* Becomes the session's transport, over a layer that stays the caller's. */
@@ -38,8 +39,9 @@ void records_open(
 /* Is there something heard that GnuTLS has not asked for? */
 bool records_are_unread(const struct records *records);
 
-/* Has the batch leave: 0, STREAM_LATER, or STREAM_FAILED with the trouble. */
-ssize_t records_leave(struct records *records);
+/* Sends what it can: octets of which all records have left, or an error of
+ * GnuTLS. Who has not sent all comes again with the rest. */
+ssize_t records_send(struct records *records, const char *data, size_t length);
 
 void records_free(struct records *records);
 

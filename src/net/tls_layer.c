@@ -50,40 +50,12 @@ layer_receive(void *self, char *data, size_t size, struct error *err)
 	return n >= 0 ? n : broken(tls, n, err);
 }
 
-/* Makes a batch of records of what is to be sent. */
-static ssize_t
-seal(struct tls *tls, const char *data, size_t length)
-{
-	struct records *records = &tls->records;
-	ssize_t n = 0;
-	records->batching = true;
-	while (n >= 0 && tls->sealed < length
-	    && records->out.length < RECORDS_BATCH) {
-		n = gnutls_record_send(
-		    tls->session, data + tls->sealed, length - tls->sealed);
-		tls->sealed += n > 0 ? (size_t)n : 0;
-	}
-	records->batching = false;
-	return n;
-}
-
-/* What GnuTLS has taken counts as sent when its records have left; until then
- * the caller comes again with the same octets. */
 static ssize_t
 layer_send(void *self, const char *data, size_t length, struct error *err)
 {
 	struct tls *tls = self;
-	ssize_t n = tls->sealed == 0 ? seal(tls, data, length) : 0;
-	if (n < 0)
-		return broken(tls, n, err);
-	n = records_leave(&tls->records);
-	if (n < 0)
-		return n == STREAM_LATER
-		    ? n
-		    : broken(tls, GNUTLS_E_PUSH_ERROR, err);
-	ssize_t sent = (ssize_t)tls->sealed;
-	tls->sealed = 0;
-	return sent;
+	ssize_t n = records_send(&tls->records, data, length);
+	return n >= 0 ? n : broken(tls, n, err);
 }
 
 static int

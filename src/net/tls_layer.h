@@ -22,7 +22,6 @@ struct tls {
 	const struct tls_settings *settings;
 	struct records records;
 	struct error distrust; /* why the peer is not verified */
-	size_t sealed;         /* octets of the caller's in records that wait */
 	bool verified;
 	bool left;                     /* to another process */
 	void (*ends)(struct tls *tls); /* before it is closed; NULL: nothing */
