@@ -69,6 +69,7 @@ upstream_begin(struct upstream *up, const struct run *base, struct run *mail)
 		return note_outcome(up, mail, false);
 	up->asked = false;
 	up->submission = (struct submission){ .envelope = &mail->envelope,
+		.encoded = { .body = STORE },
 		.arena = &mail->arena,
 		.err = &up->run.err,
 		.relays = true,
@@ -163,11 +164,11 @@ static bool
 send_rest(struct upstream *up, struct message *message)
 {
 	up->submission.message = message;
-	if (!fit(up->line.session, &up->submission)
-	    || !transaction_end(&up->attempt))
-		return false;
-	up->line.carried++;
-	return true;
+	bool well = fit(up->line.session, &up->submission)
+	    && transaction_end(&up->attempt);
+	message_free(&up->submission.encoded);
+	up->line.carried += well;
+	return well;
 }
 
 bool

@@ -51,6 +51,31 @@ load spool
 	logs 'status=0' 'to=to@example.net' 'queue-id=*'
 }
 
+@test "what was encoded for one server waits, and leaves, as it was given" {
+	play < <(
+		hello
+		printf '%s\n' 'C: MAIL FROM:<alerts@example.com>' \
+			'S: 250 ok' 'C: RCPT TO:<to@example.net>' 'S: 250 ok' \
+			'C: DATA' 'S: 354 go' BODY 'S: 452 4.3.1 full' \
+			'C: QUIT' 'S: 221 bye'
+	)
+	spooled smtp
+	message "$(printf 'na\303\257ve')" >"$TMP/sent"
+	sendoff to@example.net <"$TMP/sent"
+	exits 0 "$KEPT*"
+	server_agrees
+	grep -q '^Content-Transfer-Encoding: base64' "$MESSAGE"
+	waiting 1
+	grep -aq "$(printf 'na\303\257ve')" "$FILE"
+	! grep -aq Transfer-Encoding "$FILE"
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0
+	run body
+	assert_output "$(printf 'na\303\257ve')"
+}
+
 @test "without a spool nothing is kept and the status is the old one" {
 	away 'spool = off'
 	send to@example.net

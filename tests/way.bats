@@ -358,3 +358,24 @@ Connection refused*"
 	server_agrees
 	logs "host=localhost:$PORT"
 }
+
+@test "what was encoded for one smarthost leaves as it was given to the next" {
+	local envelope=('C: MAIL FROM:<alerts@example.com>*' 'S: 250 ok'
+		'C: RCPT TO:<to@example.net>' 'S: 250 ok')
+
+	play < <(
+		hello
+		printf '%s\n' "${envelope[@]}" 'C: DATA' CLOSE
+		echo CONNECTION
+		hello 8BITMIME
+		printf '%s\n' "${envelope[@]}" 'C: DATA' 'S: 354 go' BODY \
+			'S: 250 kept' 'C: QUIT' 'S: 221 bye'
+	)
+	configure smtp "smarthost = smtp://localhost:$PORT \
+smtp://127.0.0.1:$PORT"
+	message "$(printf 'na\303\257ve')" >"$TMP/sent"
+	sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+}

@@ -138,23 +138,23 @@ finish(struct encoder *e)
 	return store_finish(&e->body, e->err);
 }
 
+/* The new body; the old one stays whose it was. */
 static bool
-rewrite(struct message *message, encode_octet encode, struct error *err)
+rewrite(const struct store *from, struct message *to, encode_octet encode,
+    struct error *err)
 {
 	struct encoder e = { .body = STORE,
 		.line = BUF(128),
 		.group = BUF(BASE64_OCTETS),
 		.err = err };
-	bool well = encode_all(&e, &message->body, encode) && finish(&e);
+	bool well = encode_all(&e, from, encode) && finish(&e);
 	buf_free(&e.line);
 	buf_free(&e.group);
-	if (!well) {
+	if (well)
+		to->body = e.body;
+	else
 		store_free(&e.body);
-		return false;
-	}
-	store_free(&message->body);
-	message->body = e.body;
-	return true;
+	return well;
 }
 
 /* How many octets quoted-printable would triple. */
@@ -223,17 +223,17 @@ describe(struct arena *arena, struct message *message, const char *encoding,
 }
 
 static bool
-encode_text(struct arena *arena, struct message *message, struct error *err)
+encode_text(struct arena *arena, const struct message *from, struct message *to,
+    struct error *err)
 {
 	uint64_t escapes = 0;
-	if (!count_escapes(&message->body, &escapes, err))
+	if (!count_escapes(&from->body, &escapes, err))
 		return false;
-	const char *body_charset = charset(message);
-	bool quoted = escapes * 2 <= message->body.size / 3;
-	if (!rewrite(message, quoted ? quote_octet : base64_octet, err))
+	bool quoted = escapes * 2 <= from->body.size / 3;
+	if (!rewrite(&from->body, to, quoted ? quote_octet : base64_octet, err))
 		return false;
-	describe(arena, message, quoted ? "quoted-printable" : "base64",
-	    body_charset);
+	describe(
+	    arena, to, quoted ? "quoted-printable" : "base64", charset(from));
 	return true;
 }
 
@@ -283,30 +283,51 @@ is_plain_text(struct arena *arena, const struct message *message)
 	    && all_are(arena, header, "Content-Type", is_text);
 }
 
-bool
-encode_for_any(struct arena *arena, struct message *message, struct error *err)
+static bool
+make_fit(struct arena *arena, const struct message *from, struct message *to,
+    struct error *err)
 {
-	struct facts *facts = &message->facts;
-	bool long_lines = facts->longest > MESSAGE_LINE_MOST;
-	if (!facts->nul && !facts->bare_cr && !long_lines)
-		return true;
-	if (is_plain_text(arena, message))
-		return encode_text(arena, message, err);
-	if (facts->nul)
+	if (is_plain_text(arena, from))
+		return encode_text(arena, from, to, err);
+	if (from->facts.nul)
 		return error_set(err, EX_DATAERR,
 		    "the message holds a NUL at octet %llu, which SMTP cannot "
 		    "carry: encode that part as base64",
-		    (unsigned long long)facts->nul_at);
-	if (!facts->bare_cr)
+		    (unsigned long long)from->facts.nul_at);
+	to->facts.bare_cr = false;
+	return rewrite(&from->body, to, break_octet, err);
+}
+
+/* Long lines outside plain text are left as they are. */
+bool
+encode_for_any(struct arena *arena, struct message *message, struct error *err)
+{
+	struct message given = *message;
+	const struct facts *facts = &given.facts;
+	bool long_lines =
+	    facts->longest > MESSAGE_LINE_MOST && is_plain_text(arena, message);
+	if (!facts->nul && !facts->bare_cr && !long_lines)
 		return true;
-	facts->bare_cr = false;
-	return rewrite(message, break_octet, err);
+	if (!make_fit(arena, &given, message, err))
+		return false;
+	message_free(&given);
+	return true;
 }
 
 bool
-encode_for_7bit(struct arena *arena, struct message *message, struct error *err)
+encode_is_due(struct arena *arena, const struct message *message)
 {
-	if (!message->facts.eight_bit || !is_plain_text(arena, message))
-		return true;
-	return encode_text(arena, message, err);
+	return message->facts.eight_bit && is_plain_text(arena, message);
+}
+
+bool
+encode_for_7bit(struct arena *arena, const struct message *message,
+    struct message *encoded, struct error *err)
+{
+	for (size_t i = 0; i < message->header.count; i++) {
+		const struct field *field = &message->header.fields[i];
+		header_append(arena, &encoded->header,
+		    (struct slice){ field->text, field->length });
+	}
+	return encode_text(arena, message, encoded, err);
 }

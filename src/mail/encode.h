@@ -20,8 +20,12 @@
 bool
 encode_for_any(struct arena *arena, struct message *message, struct error *err);
 
-/* For one without 8BITMIME: leaves alone what may not be encoded. */
-bool encode_for_7bit(
-    struct arena *arena, struct message *message, struct error *err);
+/* Must it be encoded for a server without 8BITMIME, and may it be? */
+bool encode_is_due(struct arena *arena, const struct message *message);
+
+/* Makes another message of it, which the caller frees; the one that was given
+ * stays as it is, for servers that can carry it. */
+bool encode_for_7bit(struct arena *arena, const struct message *message,
+    struct message *encoded, struct error *err);
 
 #endif

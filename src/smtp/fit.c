@@ -89,6 +89,18 @@ fit_is_whole(const struct session *session, const struct submission *submission)
 	    && (caps->priority || envelope->priority == NULL);
 }
 
+static bool
+encode(struct submission *submission)
+{
+	if (!encode_is_due(submission->arena, submission->message))
+		return true;
+	if (!encode_for_7bit(submission->arena, submission->message,
+		&submission->encoded, submission->err))
+		return false;
+	submission->message = &submission->encoded;
+	return true;
+}
+
 bool
 fit_envelope(const struct session *session, const struct submission *submission)
 {
@@ -97,15 +109,13 @@ fit_envelope(const struct session *session, const struct submission *submission)
 }
 
 bool
-fit(const struct session *session, const struct submission *submission)
+fit(const struct session *session, struct submission *submission)
 {
 	const struct envelope *envelope = submission->envelope;
-	struct message *message = submission->message;
 	struct error *err = submission->err;
 	/* Encoding changes the size, so that is looked at last. */
 	return fit_envelope(session, submission)
 	    && fits_recipients(session, envelope, err)
-	    && (session->caps.eight_bit
-		|| encode_for_7bit(submission->arena, message, err))
-	    && fits_size(session, message, err);
+	    && (session->caps.eight_bit || encode(submission))
+	    && fits_size(session, submission->message, err);
 }

@@ -11,9 +11,11 @@
 
 struct submission {
 	struct envelope *envelope;
-	struct message *message; /* encoded on the way if need be; NULL: it is
-				    still to come */
-	struct arena *arena;     /* of what is said of the recipients */
+	const struct message *message; /* as it leaves; NULL: it is still to
+					  come */
+	struct message encoded; /* that, where the smarthost cannot take it as
+				   it was given; the sender's own */
+	struct arena *arena;    /* of what is said of the recipients */
 	struct error *err;
 	bool relays;     /* whoever hands it to us hears every answer: none is
 			    ours to deal with */

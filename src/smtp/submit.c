@@ -46,6 +46,12 @@ carry(struct session *session, struct submission *submission)
 bool
 submit(struct session *session, struct submission *submission)
 {
+	const struct message *given = submission->message;
 	submission->unfinished = false;
-	return make_fit(session, submission) && carry(session, submission);
+	submission->encoded = (struct message){ .body = STORE };
+	bool well = make_fit(session, submission) && carry(session, submission);
+	/* The next smarthost, and the spool, get what was given. */
+	submission->message = given;
+	message_free(&submission->encoded);
+	return well;
 }

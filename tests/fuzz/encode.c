@@ -69,7 +69,7 @@ check(struct arena *arena, struct message *message)
 	bool foreign = had != NULL && had[0] != '\0' && !text_equal(had, "7bit")
 	    && !text_equal(had, "8bit") && !text_equal(had, "binary");
 	if (!encode_for_any(arena, message, &err)
-	    || !encode_for_7bit(arena, message, &err)) {
+	    || !sample_for_7bit(arena, message, &err)) {
 		fuzz_check_error(&err);
 		buf_free(&decoded);
 		return;

@@ -58,7 +58,7 @@ check(const char *body, size_t length, unsigned *encoded)
 	sample_message(&arena, &message, input.data, input.length);
 	struct slice before = sample_body(&arena, &message);
 	bool well = encode_for_any(&arena, &message, &err)
-	    && encode_for_7bit(&arena, &message, &err);
+	    && sample_for_7bit(&arena, &message, &err);
 	struct slice after = sample_body(&arena, &message);
 	const char *how =
 	    sample_field(&arena, &message, "Content-Transfer-Encoding");

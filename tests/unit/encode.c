@@ -157,7 +157,7 @@ test_row(const struct row *row)
 		struct slice same = sample_body(&arena, &message);
 		is_bytes(same.data, same.length, before.data, before.length,
 		    "%s: left alone where 8 bits are offered", row->name);
-		well = encode_for_7bit(&arena, &message, &err);
+		well = sample_for_7bit(&arena, &message, &err);
 	}
 	is(well, row->how != REFUSED, "%s: can it be carried?", row->name);
 	if (row->how == LEFT) {
@@ -209,11 +209,39 @@ test_breaks(void)
 	}
 }
 
+/* What is encoded for one server is still there for the next. */
+static void
+test_kept(void)
+{
+	struct arena arena = { 0 };
+	struct error err = { 0 };
+	struct message message, encoded = { .body = STORE };
+	sample_text(&arena, &message, "A: 1\nB: 2\nC: 3\n\ngr\xc3\xbc\n");
+	ok(encode_is_due(&arena, &message), "8 bits must be encoded");
+	ok(encode_for_7bit(&arena, &message, &encoded, &err), "and are");
+	is_text(sample_header(&arena, &encoded),
+	    "A: 1\r\nB: 2\r\nC: 3\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: base64\r\n",
+	    "as the copy says");
+	ok(!encoded.facts.eight_bit, "and its facts");
+	is_text(sample_header(&arena, &message), "A: 1\r\nB: 2\r\nC: 3\r\n",
+	    "the header");
+	is_text(
+	    sample_body(&arena, &message).data, "gr\xc3\xbc\r\n", "the body");
+	ok(message.facts.eight_bit, "and the facts stay as they were");
+	ok(!encode_is_due(&arena, &encoded), "nothing is encoded twice");
+	message_free(&message);
+	message_free(&encoded);
+	arena_free(&arena);
+}
+
 int
 main(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		test_row(&rows[i]);
 	test_breaks();
+	test_kept();
 	return tap_done();
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/base64.h"
+#include "mail/encode.h"
 #include "unit/tap.h"
 
 #define LINE_MOST 76 /* RFC 2045 6.7 (5) and 6.8 */
@@ -161,4 +162,17 @@ sample_random(uint64_t *state)
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
 	return z ^ (z >> 31);
+}
+
+bool
+sample_for_7bit(struct arena *arena, struct message *message, struct error *err)
+{
+	struct message encoded = { .body = STORE };
+	if (!encode_is_due(arena, message))
+		return true;
+	if (!encode_for_7bit(arena, message, &encoded, err))
+		return false;
+	message_free(message);
+	*message = encoded;
+	return true;
 }

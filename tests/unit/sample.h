@@ -36,4 +36,8 @@ bool sample_unbase64(struct buf *to, struct slice text);
 /* The same numbers in every run (splitmix64). */
 uint64_t sample_random(uint64_t *state);
 
+/* Makes of a message what a server without 8BITMIME gets. */
+bool sample_for_7bit(
+    struct arena *arena, struct message *message, struct error *err);
+
 #endif
