@@ -40,9 +40,65 @@ first() {
 		greeting PIPELINING PIPECONNECT
 		answers
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "what is known already is not written again" {
+	local before file
+
+	play < <(
+		first PIPELINING PIPECONNECT
+		early
+		greeting PIPELINING PIPECONNECT
+		answers
+	)
+	configure smtp "cache = $TMP/cache" 'tls = off'
+	send to@example.net
+	exits 0
+	file=$(find "$TMP/cache" -type f)
+	touch -d '1 hour ago' "$file"
+	before=$(stat -c '%i %Y' "$file")
+	send to@example.net
+	exits 0
+	server_agrees
+	assert_equal "$(stat -c '%i %Y' "$file")" "$before"
+}
+
+@test "where TLS is wished for, no envelope leaves before EHLO was answered" {
+	play < <(
+		first PIPELINING PIPECONNECT
+		printf '%s\n' CONNECTION 'C: EHLO client.example.com'
+		greeting PIPELINING PIPECONNECT
+		printf '%s\n' 'C: MAIL FROM:<alerts@example.com>*' \
+			'C: RCPT TO:<to@example.net>*' 'C: DATA'
+		answers
+	)
+	configure smtp "cache = $TMP/cache" 'tls = opportunistic'
+	send to@example.net
+	exits 0
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "that there was no STARTTLS yesterday is no reason today" {
+	play --pair good < <(
+		hello PIPELINING PIPECONNECT
+		printf '%s\n' 'C: QUIT' CONNECTION 'C: EHLO client.example.com'
+		greeting PIPELINING PIPECONNECT STARTTLS
+		printf '%s\n' CONNECTION
+		hello STARTTLS
+		secure
+		first PIPELINING | sed 1d
+	)
+	configure submission "cache = $TMP/cache"
+	send to@example.net
+	exits 69 'localhost:* does not offer STARTTLS*'
 	send to@example.net
 	exits 0
 	server_agrees
@@ -62,7 +118,7 @@ first() {
 		greeting PIPELINING CHUNKING PIPECONNECT
 		answers
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
 	send to@example.net
@@ -90,7 +146,7 @@ first() {
 		echo CONNECTION
 		first PIPELINING
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
 	send to@example.net
@@ -113,7 +169,7 @@ first() {
 		greeting PIPELINING PIPECONNECT 'SIZE 1000000'
 		answers
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	for _ in 1 2 3; do
 		send to@example.net
 		exits 0
@@ -132,7 +188,7 @@ first() {
 		echo CONNECTION
 		first PIPELINING PIPECONNECT 'SIZE 1000000'
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
 	run --separate-stderr unshare -m sh -c '
@@ -153,7 +209,7 @@ first() {
 		echo CONNECTION
 		first PIPELINING PIPECONNECT 'SIZE 1000000'
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
 	message "$(head -c 20000 /dev/zero | tr '\0' x | fold -w 70)" \
@@ -173,7 +229,7 @@ first() {
 		echo CONNECTION
 		first PIPELINING
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	for _ in 1 2 3; do
 		send to@example.net
 		exits 0
@@ -189,7 +245,7 @@ first() {
 		echo CONNECTION
 		printf '%s\n' 'S: 554 5.3.2 not today' 'C: QUIT'
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
 	send to@example.net
@@ -205,7 +261,7 @@ first() {
 		echo CONNECTION
 		first PIPELINING PIPECONNECT
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
 	send to@example.net
@@ -338,7 +394,7 @@ early_login() {
 		echo CONNECTION
 		first PIPELINING PIPECONNECT
 	)
-	configure smtp "cache = $TMP/cache"
+	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
 	chmod 640 "$TMP/cache/"*

@@ -64,16 +64,10 @@ foresight_learn(
     struct foresight *foresight, enum side side, const struct reply *reply)
 {
 	struct buf *words = &foresight->words[side];
+	foresight->is_new = true;
 	buf_clear(words);
 	if (strlen(reply->text.data) == reply->text.length)
 		buf_add(words, reply->text.data, reply->text.length);
-}
-
-static bool
-is_empty(const struct foresight *foresight)
-{
-	return foresight->words[SIDE_CLEAR].length == 0
-	    && foresight->words[SIDE_TLS].length == 0;
 }
 
 void
@@ -81,7 +75,7 @@ foresight_keep(const struct foresight *foresight, const struct cache *cache)
 {
 	struct cache_name name;
 	struct buf file = BUF(2 * FORESIGHT_MOST + 1);
-	if (is_empty(foresight) || !name_words(cache, &name))
+	if (!foresight->is_new || !name_words(cache, &name))
 		return;
 	buf_add(&file, foresight->words[SIDE_CLEAR].data,
 	    foresight->words[SIDE_CLEAR].length);

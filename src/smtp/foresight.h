@@ -22,10 +22,12 @@ enum side { SIDE_CLEAR, SIDE_TLS };
 
 struct foresight {
 	struct buf words[2]; /* of the answers, by side; empty: not known */
+	bool is_new;         /* something of that was learned just now */
 };
 
-#define FORESIGHT \
-	((struct foresight){ { BUF(FORESIGHT_MOST), BUF(FORESIGHT_MOST) } })
+#define FORESIGHT            \
+	((struct foresight){ \
+	    .words = { BUF(FORESIGHT_MOST), BUF(FORESIGHT_MOST) } })
 
 /* What the last session heard; nothing without a cache. */
 void foresight_load(struct foresight *foresight, const struct cache *cache);
@@ -43,7 +45,8 @@ bool foresight_is_right(const struct foresight *foresight, enum side side,
 void foresight_learn(
     struct foresight *foresight, enum side side, const struct reply *reply);
 
-/* Remembers what was learned, or that there is nothing to remember. */
+/* Remembers what was learned, if that is new, for a day; or that there is
+ * nothing to remember. */
 void
 foresight_keep(const struct foresight *foresight, const struct cache *cache);
 void foresight_forget(const struct cache *cache);

@@ -157,9 +157,10 @@ static bool
 hear_foreseen_hello(struct session *session)
 {
 	struct chat *chat = &session->chat;
+	enum stage stage = stage_of_hello(session);
 	session->owed.hello = false;
-	return chat_hear(chat, STAGE_EHLO)
-	    && reply_is(&chat->reply, stage_row(STAGE_EHLO)->wanted)
+	return chat_hear(chat, stage)
+	    && reply_is(&chat->reply, stage_row(stage)->wanted)
 	    && foresight_is_right(
 		&session->foresight, side(session), &chat->reply);
 }
@@ -206,7 +207,8 @@ not_offered(struct session *session)
 	    session->stream.peer);
 }
 
-/* RFC 3207: what was said before TLS is forgotten, and asked again. */
+/* RFC 3207: what was said before TLS is forgotten, and asked again. That there
+ * can be no TLS is believed only of what is heard today. */
 static bool
 secure(struct session *session)
 {
@@ -214,7 +216,7 @@ secure(struct session *session)
 	if (session->tls != NULL || session->smarthost->tls == TLS_OFF)
 		return true;
 	if (!session->caps.starttls)
-		return not_offered(session);
+		return session_settle(session) && not_offered(session);
 	if (!chat_say(chat, "STARTTLS") || !session_settle(session)
 	    || !chat_hear(chat, STAGE_STARTTLS)
 	    || !chat_want(chat, STAGE_STARTTLS, NULL))
@@ -248,10 +250,11 @@ bool
 session_ask_again(struct session *session)
 {
 	struct chat *chat = &session->chat;
+	enum stage stage = stage_of_hello(session);
 	say_ehlo(session);
-	if (!chat_hear(chat, STAGE_EHLO))
+	if (!chat_hear(chat, stage))
 		return false;
-	if (reply_is(&chat->reply, stage_row(STAGE_EHLO)->wanted))
+	if (reply_is(&chat->reply, stage_row(stage)->wanted))
 		caps_read(&session->caps, chat->reply.text.data);
 	return true;
 }
