@@ -100,18 +100,25 @@ is_expired(const struct resend *r, const struct item *item)
 	    && (item->tries >= TRIES_LEAST || r->host.tries >= TRIES_LEAST);
 }
 
+/* Every recipient who waits is refused for good. */
+static void
+give_up(
+    struct resend *r, struct arena *arena, struct item *item, const char *reply)
+{
+	struct envelope rest = item_remaining(arena, item);
+	for (size_t i = 0; i < rest.count; i++)
+		refuse(&rest.recipients[i], EX_UNAVAILABLE, reply);
+	journal_fates(arena, item, &rest, &r->run->err);
+}
+
 static void
 expire(struct resend *r, struct arena *arena, struct item *item)
 {
-	struct envelope rest = item_remaining(arena, item);
 	const char *why = item->reason;
 	if (r->line.why != NULL)
 		why = r->line.why;
-	for (size_t i = 0; i < rest.count; i++)
-		refuse(&rest.recipients[i], EX_UNAVAILABLE,
-		    arena_print(
-			arena, "4.4.7 it waited too long; last: %s", why));
-	journal_fates(arena, item, &rest, &r->run->err);
+	give_up(r, arena, item,
+	    arena_print(arena, "4.4.7 it waited too long; last: %s", why));
 }
 
 /* Who was refused for good is told of, what is done with leaves. */
@@ -143,6 +150,12 @@ attempt(struct resend *r, struct arena *arena, struct item *item)
 	struct error err = { 0 };
 	bool well = false;
 	run->began = clock_now();
+	if (!envelope_age(arena, &sent, item->kept, time(NULL))) {
+		give_up(
+		    r, arena, item, "5.4.7 its time of deliver-by has passed");
+		finish(r, arena, item);
+		return;
+	}
 	if (sent.count > 0 && !r->line.is_down)
 		well = line_submit(&r->line, arena, &sent, &item->message);
 	if (!well && (sent.count == 0 || r->line.is_down)) {

@@ -530,6 +530,50 @@ backdate() {
 	END
 }
 
+# aged SETTING PATTERN: how it is said of what has waited for 50 minutes
+aged() {
+	away "$1"
+	send to@example.net
+	backdate 3000
+	play < <(
+		hello FUTURERELEASE DELIVERBY
+		printf '%s\n' "C: MAIL FROM:<alerts@example.com>*" \
+			'S: 250 ok' 'C: RCPT TO:<to@example.net>' 'S: 250 ok' \
+			'C: DATA' 'S: 354 go' BODY 'S: 250 kept' 'C: QUIT' \
+			'S: 221 bye'
+	)
+	spooled smtp "$1"
+	run_queue
+	exits 0
+	server_agrees
+	waiting 0
+	grep -Eq "^C: MAIL FROM:<alerts@example.com>$2\$" "$TRANSCRIPT" ||
+		fail "not '$2'"
+}
+
+@test "times asked for from now on grow shorter while a message waits" {
+	aged 'hold-until = 1h' ' HOLDFOR=(600|5..)'
+	aged 'hold-until = 5m' ''
+	aged 'deliver-by = 1h' ' BY=(600|5..);R'
+	aged 'deliver-by = 5m;notify' ' BY=-27..;N'
+}
+
+@test "a message that was to be delivered by now or come back comes back" {
+	away 'deliver-by = 5m'
+	send to@example.net
+	backdate 600
+	serve_mail
+	spooled smtp 'deliver-by = 5m'
+	run_queue
+	exits 0
+	waiting 0
+	heard 'MAIL FROM:<>*' 'RCPT TO:<alerts@example.com>*'
+	never_heard 'RCPT TO:<to@example.net>*'
+	run cat "$MESSAGE"
+	assert_line --partial 'Status: 5.4.7'
+	assert_line --partial 'its time of deliver-by has passed'
+}
+
 @test "waiting for hours: the sender is warned once" {
 	away
 	send to@example.net

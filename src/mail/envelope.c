@@ -1,6 +1,7 @@
 #include "mail/envelope.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -8,6 +9,7 @@
 
 #include "base/text.h"
 #include "mail/address.h"
+#include "mail/stamp.h"
 
 /* FNV-1a; a domain is the same in any case. */
 static size_t
@@ -118,6 +120,47 @@ envelope_status(const struct envelope *envelope)
 		refused = true;
 	}
 	return worst;
+}
+
+static void
+age_hold(struct arena *arena, struct envelope *envelope, long age, time_t now)
+{
+	const char *hold = envelope->hold;
+	time_t until;
+	if (text_starts(hold, "HOLDFOR=")) {
+		long left = strtol(hold + strlen("HOLDFOR="), NULL, 10) - age;
+		envelope->hold =
+		    left > 0 ? arena_print(arena, "HOLDFOR=%ld", left) : NULL;
+	} else if (text_starts(hold, "HOLDUNTIL=")
+	    && stamp_read(hold + strlen("HOLDUNTIL="), &until)
+	    && until <= now) {
+		envelope->hold = NULL;
+	}
+}
+
+/* With N the time may be one that has passed, with R it may not (RFC 2852
+ * section 4). */
+static bool
+age_by(struct arena *arena, struct envelope *envelope, long age)
+{
+	const long most = 999999999; /* nine digits */
+	char *mode;
+	long left = strtol(envelope->by, &mode, 10) - age;
+	if (mode[0] == ';' && text_upper(mode[1]) == 'R' && left <= 0)
+		return false;
+	envelope->by =
+	    arena_print(arena, "%ld%s", left < -most ? -most : left, mode);
+	return true;
+}
+
+bool
+envelope_age(
+    struct arena *arena, struct envelope *envelope, time_t kept, time_t now)
+{
+	long age = now > kept ? (long)(now - kept) : 0;
+	if (envelope->hold != NULL)
+		age_hold(arena, envelope, age, now);
+	return envelope->by == NULL || age_by(arena, envelope, age);
 }
 
 void

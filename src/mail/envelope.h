@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/arena.h"
 
@@ -65,6 +66,13 @@ int envelope_status(const struct envelope *envelope);
 
 /* How many recipients have this fate. */
 size_t envelope_count(const struct envelope *envelope, enum fate fate);
+
+/* As it is to be said at `now` when it came at `kept`: what was asked for
+ * relative to its coming is less by that, and a hold that is over is dropped.
+ * False when it was to come back if not delivered by a time, and that has
+ * passed. */
+bool envelope_age(
+    struct arena *arena, struct envelope *envelope, time_t kept, time_t now);
 
 /* As if nobody had been asked, for another smarthost. */
 void envelope_begin_again(struct envelope *envelope);

@@ -15,6 +15,9 @@ const char *stamp_date(struct arena *arena, time_t when);
 const char *stamp_utc(struct arena *arena, time_t when);
 bool stamp_read_utc(const char *text, time_t *when);
 
+/* RFC 3339 with any offset: 2026-12-24T18:00:00+01:00. */
+bool stamp_read(const char *text, time_t *when);
+
 /* RFC 5321 4.4: that this machine had it from this user, and when. */
 const char *stamp_received(
     struct arena *arena, const char *host, const char *login, time_t when);

@@ -108,6 +108,51 @@ test_begin_again(void)
 	    "the rest is forgotten");
 }
 
+/* What was asked for relative to its coming, when it has waited 600 s. */
+static void
+test_age(void)
+{
+	static const struct {
+		const char *hold, *by, *hold_then, *by_then;
+		bool too_late;
+	} rows[] = {
+		{ NULL, NULL, NULL, NULL },
+		{ "HOLDFOR=3600", NULL, "HOLDFOR=3000", NULL },
+		{ "HOLDFOR=601", NULL, "HOLDFOR=1", NULL },
+		{ "HOLDFOR=600", NULL, NULL, NULL },
+		{ "HOLDFOR=60", NULL, NULL, NULL },
+		{ "HOLDUNTIL=1970-01-12T13:46:41Z", NULL,
+		    "HOLDUNTIL=1970-01-12T13:46:41Z", NULL },
+		{ "HOLDUNTIL=1970-01-12T13:46:40Z", NULL, NULL, NULL },
+		{ "HOLDUNTIL=1970-01-12T14:46:40+01:00", NULL, NULL, NULL },
+		{ "HOLDUNTIL=1970-01-12T13:46:40-00:30", NULL,
+		    "HOLDUNTIL=1970-01-12T13:46:40-00:30", NULL },
+		{ NULL, "3600;R", NULL, "3000;R" },
+		{ NULL, "601;R", NULL, "1;R" },
+		{ NULL, "600;R", NULL, NULL, true },
+		{ NULL, "600;N", NULL, "0;N" },
+		{ NULL, "60;N", NULL, "-540;N" },
+		{ NULL, "-999999999;N", NULL, "-999999999;N" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct arena arena = { 0 };
+		struct envelope envelope = { .hold = rows[i].hold,
+			.by = rows[i].by };
+		is(envelope_age(&arena, &envelope, 999400, 1000000),
+		    !rows[i].too_late, "age %zu: is there time?", i);
+		is_text(envelope.hold, rows[i].hold_then, "age %zu: hold", i);
+		if (!rows[i].too_late)
+			is_text(envelope.by, rows[i].by_then, "age %zu: by", i);
+		arena_free(&arena);
+	}
+	struct arena arena = { 0 };
+	struct envelope envelope = { .hold = "HOLDFOR=60", .by = "60;R" };
+	ok(envelope_age(&arena, &envelope, 1000, 0), "kept tomorrow");
+	is_text(envelope.hold, "HOLDFOR=60", "is kept now");
+	is_text(envelope.by, "60;R", "by any clock");
+	arena_free(&arena);
+}
+
 int
 main(void)
 {
@@ -115,5 +160,6 @@ main(void)
 	test_utf8();
 	test_status();
 	test_begin_again();
+	test_age();
 	return tap_done();
 }
