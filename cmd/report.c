@@ -48,10 +48,14 @@ report_warnings(const struct run *run)
 		    "followed and was dropped: use -i if dots are text");
 }
 
-/* What helps where a provider says that the sender is not ours. */
+/* What helps where a provider takes no such login, or says that the sender is
+ * not ours. */
 static const char *
-hint(const struct run *run, const char *words)
+hint(const struct run *run, struct arena *arena, const char *words)
 {
+	const char *login = refusal_login_hint(words);
+	if (login != NULL)
+		return arena_print(arena, "; %s", login);
 	if (!refusal_is_of_sender(words))
 		return "";
 	if (run->account.compose.policy == SENDER_FORCE)
@@ -72,7 +76,7 @@ fate_of(const struct run *run, struct arena *arena,
 		return NULL;
 	if (recipient->fate == FATE_REFUSED)
 		return arena_print(arena, "%s was refused: %s%s", address,
-		    recipient->reply, hint(run, recipient->reply));
+		    recipient->reply, hint(run, arena, recipient->reply));
 	if (some)
 		return arena_print(
 		    arena, "%s was not sent the message", address);
@@ -110,7 +114,7 @@ report_failures(const struct run *run)
 	if (run->err.code != 0)
 		report_line(run,
 		    arena_print(&arena, "%s%s%s", run->err.text,
-			hint(run, run->err.reply),
+			hint(run, &arena, run->err.reply),
 			run->err.uncertain ? "; the message may have been "
 					     "delivered all the same"
 					   : ""));

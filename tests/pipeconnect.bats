@@ -344,7 +344,8 @@ early_login() {
 		S: 250 recipient ok
 		S: 354 go ahead
 	END
-	exits 77 'localhost:* refused the login alerts: 535 5.7.8 no'
+	exits 77 'localhost:* refused the login alerts: 535 5.7.8 no; \
+check user and password; *'
 	server_agrees
 }
 

@@ -59,3 +59,32 @@ refusal_is_of_sender(const char *words)
 	 * 3463) about who may use it. Those who will not relay say it too. */
 	return text_starts(words, "553 5.7.1 ") && !holds(words, "relay");
 }
+
+/* The most special first; the last is what is left to look at elsewhere. */
+static const struct {
+	const char *code, *phrase, *hint;
+} logins[] = {
+	{ "535", " 5.7.139 ",
+	    "Microsoft 365 has turned password login off for this mailbox or "
+	    "its tenant: use auth = XOAUTH2 with a token, or have SMTP AUTH "
+	    "allowed there" },
+	{ "534", "Application-specific password required",
+	    "Google wants an app password, or auth = XOAUTH2 with a token" },
+	{ "535", "Username and Password not accepted",
+	    "Google takes no plain password: it wants an app password, or "
+	    "auth = XOAUTH2 with a token" },
+	{ "535", "",
+	    "check user and password; the provider may want an app password, "
+	    "or have login by SMTP turned on first" },
+};
+
+const char *
+refusal_login_hint(const char *words)
+{
+	for (size_t i = 0; i < sizeof(logins) / sizeof(*logins); i++) {
+		if (text_starts(words, logins[i].code)
+		    && holds(words, logins[i].phrase))
+			return logins[i].hint;
+	}
+	return NULL;
+}

@@ -9,4 +9,9 @@
  * the envelope or about From. */
 bool refusal_is_of_sender(const char *words);
 
+/* What may help where such a reply refuses a login: providers that take no
+ * password any more say so in words of their own. NULL when it is no login that
+ * was refused for good. */
+const char *refusal_login_hint(const char *words);
+
 #endif

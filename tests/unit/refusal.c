@@ -40,9 +40,29 @@ static const char *const of_else[] = {
 	"",
 };
 
+static void
+test_logins(void)
+{
+	has(refusal_login_hint("535 5.7.139 Authentication unsuccessful, "
+			       "SmtpClientAuthentication is disabled for the "
+			       "Tenant."),
+	    "Microsoft 365 has turned password login off", "Microsoft");
+	has(refusal_login_hint(
+		"534 5.7.9 Application-specific password required."),
+	    "app password, or auth = XOAUTH2", "Google, with two factors");
+	has(refusal_login_hint("535 5.7.8 Username and Password not accepted."),
+	    "Google takes no plain password", "Google, without");
+	has(refusal_login_hint("535 no"), "check user and password", "any");
+	ok(refusal_login_hint("534 5.7.9 too weak") == NULL, "a mechanism");
+	ok(refusal_login_hint("550 5.7.139 no") == NULL, "no login");
+	ok(refusal_login_hint("454 4.7.0 later") == NULL, "for now");
+	ok(refusal_login_hint("") == NULL, "nothing");
+}
+
 int
 main(void)
 {
+	test_logins();
 	for (size_t i = 0; i < sizeof(of_sender) / sizeof(*of_sender); i++)
 		ok(refusal_is_of_sender(of_sender[i]), "of the sender: %s",
 		    of_sender[i]);
