@@ -27,6 +27,8 @@ struct attempt {
 	enum tail tail;
 	bool is_last; /* nothing will be left: QUIT leaves with a chunk */
 	bool tail_said;
+	bool vague;    /* MAIL or RCPT was answered with a status that could
+			  be a verdict's */
 	bool stumbled; /* the server, over a parameter that can be missed */
 	int mail_code; /* what MAIL was answered; 0: nothing yet */
 };

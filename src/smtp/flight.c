@@ -101,6 +101,17 @@ judge_recipient(struct attempt *a, size_t i)
 	    a->submission->arena);
 }
 
+/* RFC 3463 section 3.2: what is said of an address is 2.1.x. Who says 2.0.0 to
+ * everything has no status by which a verdict could be known. */
+static void
+note_status(struct attempt *a)
+{
+	const struct reply *reply = &a->chat->reply;
+	if (reply_is(reply, 2) && reply->status[0] != '\0'
+	    && !text_starts(reply->status, "2.1."))
+		a->vague = true;
+}
+
 /* Every answer of a flight is heard before anything is judged; when MAIL was
  * refused, what is said of the recipients is no fault of theirs. */
 static bool
@@ -108,6 +119,7 @@ hear_command(struct attempt *a, size_t i)
 {
 	if (!chat_hear(a->chat, i == 0 ? STAGE_MAIL : STAGE_RCPT))
 		return false;
+	note_status(a);
 	if (i == 0) {
 		a->mail_code = a->chat->reply.code;
 		if (!chat_want(a->chat, STAGE_MAIL, a->envelope->sender))

@@ -77,20 +77,25 @@ hear_behind(struct chat *chat, enum stage stage)
 	return BEHIND_REPLY;
 }
 
+static bool
+speaks_of_message(const struct attempt *a, const struct reply *verdict)
+{
+	return verdict->status[0] != '\0' && !a->vague
+	    && !text_starts(verdict->status, "2.1.");
+}
+
 /* With DATA a reply too many (a stale one, a broken proxy's) is noticed before
  * the dot. Behind a chunk it shifts all that follow, and the verdict is one of
  * them: what stands in its place may be the answer to RCPT, and its own still
- * to come from a filter that takes its time. A status that speaks of the
- * message (RFC 3463 section 3.2: 2.1.x is said of an address) makes it known
- * for the verdict by itself. One without a status is believed only where the
- * 221 that is due to QUIT stands right behind it. */
+ * to come from a filter that takes its time. A status that MAIL and RCPT were
+ * not answered with, and that is not of an address (2.1.x), makes it known for
+ * the verdict by itself. One without is believed only where the 221 that is
+ * due to QUIT stands right behind it. */
 static bool
 is_in_place(struct attempt *a, const struct reply *verdict)
 {
-	bool bare = reply_is(verdict, 2) && verdict->status[0] == '\0';
+	bool bare = reply_is(verdict, 2) && !speaks_of_message(a, verdict);
 	enum behind behind = BEHIND_NOTHING;
-	if (text_starts(verdict->status, "2.1."))
-		return false;
 	if (a->session->over || (bare && session_say_quit(a->session)))
 		behind =
 		    hear_behind(a->chat, bare ? STAGE_FAREWELL : STAGE_QUIT);
@@ -126,6 +131,7 @@ has_left(struct attempt *a)
 	if (!reply_is(&a->chat->reply, 2)
 	    || a->chat->stream->unsent <= behind_message(a))
 		return true;
+	a->chat->stream->failed = true;
 	return error_set(a->err, EX_TEMPFAIL,
 	    "%s said that it had taken the message before it could have it",
 	    a->chat->stream->peer);

@@ -156,6 +156,16 @@ test_out_of_step(void)
 		{ "a status of an address",
 		    "S: 250 stale\nS: 250 2.1.0 ok\nS: 250 2.1.5 ok\nCLOSE\n",
 		    false, true },
+		{ "one status for everything",
+		    "S: 250 2.0.0 ok\nS: 250 2.0.0 ok\nS: 250 2.0.0 ok\n"
+		    "CLOSE\n",
+		    false, true },
+		{ "one status for everything, and a goodbye",
+		    "S: 250 2.0.0 ok\nS: 250 2.0.0 ok\nS: 250 2.0.0 ok\n" BYE,
+		    true, false },
+		{ "a verdict that speaks of an address, and a goodbye",
+		    "S: 250 2.1.0 ok\nS: 250 2.1.5 ok\nS: 250 2.1.5 ok\n" BYE,
+		    true, false },
 		{ "a status, and a goodbye that is refused",
 		    "S: 250 ok\nS: 250 ok\nS: 250 2.0.0 taken\n"
 		    "S: 500 stay\nWAIT\n",

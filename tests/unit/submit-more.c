@@ -47,12 +47,22 @@ static const struct {
 	{ "lost in the middle",
 	    OFFERS(STATUSES) CHUNK TAKEN CHUNK "S: 250 2.1.0 ok\nCLOSE\n",
 	    "0 75 -", .uncertain = true },
-	{ "an answer too many shifts no verdict onto the next",
-	    OFFERS(STATUSES) CHUNK "S: 250 2.1.0 ok\nS: 250 2.1.0 stale\n"
-				   "S: 250 2.1.5 ok\nS: 250 2.0.0 taken\n",
-	    "75 - -", .uncertain = true },
 	{ "an answer too many behind the verdict",
 	    OFFERS(STATUSES) CHUNK TAKEN "S: 250 2.0.0 stale\n", "0 76 -" },
+	{ "one status for everything ends the session",
+	    OFFERS(STATUSES) CHUNK
+	    "S: 250 2.0.0 ok\nS: 250 2.0.0 ok\nS: 250 2.0.0 ok\n" BYE,
+	    "0 - -" },
+	{ "one status for everything, and no goodbye",
+	    OFFERS(STATUSES) CHUNK
+	    "S: 250 2.0.0 ok\nS: 250 2.0.0 ok\nS: 250 2.0.0 ok\n"
+	    "C: QUIT\nCLOSE\n",
+	    "75 - -", .uncertain = true },
+	{ "a verdict that comes late is none of the next message",
+	    OFFERS(STATUSES) CHUNK
+	    "S: 250 2.1.0 ok\nS: 250 2.1.0 stale\nS: 250 2.1.5 ok\n"
+	    "C: QUIT\nS: 250 2.0.0 taken\nS: 221 2.0.0 bye\n",
+	    "75 - -", .uncertain = true },
 	{ "a verdict without a status ends the session",
 	    OFFERS(STATUSES) CHUNK "S: 250 ok\nS: 250 ok\nS: 250 taken\n" BYE,
 	    "0 - -" },
