@@ -221,8 +221,9 @@ them from the header'
 	as purgestat
 	exits 0
 	as smtpd
-	assert_equal "$status" 69
-	assert_equal "$stderr" "smtpd: ${stderr#*: }"
+	assert_equal "$status" 78
+	assert_equal "${output%% *}" 421
+	assert_equal "$stderr" ''
 	as newaliases -bp
 	prints 0 'Mail queue is empty'
 }

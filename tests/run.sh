@@ -1,11 +1,13 @@
 #!/bin/sh
 # run.sh - installs what is missing, builds every way and runs every test.
 #
-# Three builds: gcc's, which is what users get; clang's, for its warnings; and
-# one with gcc's sanitizers that also counts which lines are run through. Then
-# every test is a job, and some jobs run at the same time, the long ones first.
-# Each speaks TAP into a file of build/results; the last line counts them. A
-# tool that is missing fails, nothing is skipped.
+# Three builds: gcc's, which is what users get; one with gcc's sanitizers that
+# also counts which lines are run through, and so has no sandbox; and clang's,
+# for its warnings, with clang's sanitizers for the sandbox. Then every test is
+# a job, and some jobs run at the same time, the long ones first. Each speaks
+# TAP into a file of build/results; the last line counts them. A tool that is
+# missing fails, nothing is skipped, and so does a job or a test that came to no
+# result.
 #
 #	tests/run.sh             everything
 #	tests/run.sh job WHAT... one job, as the list below has it
@@ -14,13 +16,14 @@ cd "$(dirname "$0")/.."
 . tests/setup.sh
 
 results=$PWD/build/results
-jobs=3 # on two processors: many tests wait for something
+jobs=$(($(nproc) + 1)) # many tests wait for something
 
 # What strangers say, and what memory holds, is heard under the sanitizers as
-# well: all unit tests, all corpora, and these. The others are about words that
-# users write, whose readers have unit tests and corpora.
-sanitized='attack auth certificate message pipeconnect proxy recipients secrets
-	serve signed spool spool-hard srv submit tls trouble way'
+# well: all unit tests, all corpora, and all of tests/*.bats but these. Nothing
+# of ours runs in floors and units; the others are about words that users write,
+# whose readers have unit tests and corpora.
+unsanitized='floors units
+	config import matrix-message matrix-options report'
 
 # Of these every test takes long.
 long='tests/faults/faults.bats tests/callers/languages.bats
@@ -64,6 +67,18 @@ check() {
 	cat "$results/$name.tap"
 }
 
+# judge OUTPUT: one more failure where not every planned test has a result.
+judge() {
+	awk '
+		/^1\.\.[0-9]/ { planned = substr($1, 4) }
+		/^(not )?ok/ { results++ }
+		END {
+			if (planned == "" || results + 0 != planned + 0)
+				printf "not ok - %d results, planned: %s\n",
+					results, planned
+		}' "$1" >>"$1"
+}
+
 # program NAME COMMAND...: one that speaks TAP, but may die instead.
 program() {
 	output=$results/$1.tap
@@ -75,19 +90,28 @@ program() {
 		sed 's/^/# /' "$output.err" >>"$output"
 	fi
 	rm -f "$output.err"
+	judge "$output"
 	grep -A9 '^not ok' "$output"
 }
 
 # whole AS FILE: a bats file.
 whole() {
-	output=$results/$1-$(basename "$2" .bats).tap
+	output=$results/$1-$(echo "${2#tests/}" | tr / -).tap
 	bats --tap "$2" >"$output" 2>&1 </dev/null
-	grep -q '^1\.\.' "$output" || echo "not ok - $2 did not run" >>"$output"
+	judge "$output"
 	grep -v '^ok' "$output" | sed "s|^1\.\.\(.*\)|$1 $2: \1 tests|"
 }
 
 lint_manual() {
 	mandoc -T lint -W warning man/sendoff*.[58]
+}
+
+# with_sanitizers TEST: the build where they hear it.
+with_sanitizers() {
+	case $1 in
+	sandbox) echo build/clang ;;
+	*) echo build/sanitized ;;
+	esac
 }
 
 use() {
@@ -114,7 +138,8 @@ job() {
 			"build/tests/unit/unit-$1"
 		;;
 	unit-sanitized)
-		program "unit-sanitized-$1" "build/sanitized/tests/unit/unit-$1"
+		program "unit-sanitized-$1" \
+			"$(with_sanitizers "$1")/tests/unit/unit-$1"
 		;;
 	replay)
 		program "replay-$1" "build/sanitized/tests/fuzz/replay-$1" \
@@ -125,7 +150,7 @@ job() {
 		whole whole "$1"
 		;;
 	whole-sanitized)
-		use build/sanitized
+		use "$(with_sanitizers "$(basename "$1" .bats)")"
 		export SENDOFF_SANITIZED=1
 		whole sanitized "$1"
 		;;
@@ -142,9 +167,11 @@ job() {
 list() {
 	printf 'whole %s\n' $long
 	printf 'analysis %s\n' tidy gcc cppcheck
-	for file in $sanitized; do
-		[ ! -f "tests/$file.bats" ] ||
-			echo "whole-sanitized tests/$file.bats"
+	for file in tests/*.bats; do
+		case " $(echo $unsanitized) " in
+		*" $(basename "$file" .bats) "*) ;;
+		*) echo "whole-sanitized $file" ;;
+		esac
 	done
 	for file in tests/*.bats tests/*/*.bats; do
 		case " $(echo $long) " in
@@ -152,14 +179,12 @@ list() {
 		*) echo "whole $file" ;;
 		esac
 	done
-	for path in build/tests/unit/unit-*[!.p]; do
-		unit=$(basename "$path")
-		unit=${unit#unit-}
-		[ -f "$path" ] || continue
-		# valgrind knows nothing of Landlock and seccomp; and who
-		# counts lines writes where the sandbox lets nobody write.
-		[ "$unit" = sandbox ] ||
-			printf '%s '"$unit"'\n' valgrind unit-sanitized
+	for path in build/tests/unit/unit-*; do
+		[ -f "$path" ] || continue # meson's directories
+		unit=${path##*/unit-}
+		# valgrind knows nothing of Landlock and seccomp.
+		[ "$unit" = sandbox ] || echo "valgrind $unit"
+		echo "unit-sanitized $unit"
 		echo "unit $unit"
 	done
 	for corpus in tests/fuzz/corpus/*; do
@@ -170,7 +195,9 @@ list() {
 
 if [ "${1:-}" = job ]; then
 	shift
+	since=$(date +%s)
 	job "$@"
+	echo "$(($(date +%s) - since)) $*" >>"$results/done"
 	exit 0
 fi
 
@@ -180,21 +207,33 @@ count() {
 	cat "$results"/*.tap | grep -c "$1"
 }
 
+# A job that was killed, with its shell or before it had one, is missing here.
+all_done() {
+	sort "$results/jobs" >"$results/jobs.sorted"
+	cut -d ' ' -f 2- "$results/done" | sort | diff "$results/jobs.sorted" -
+}
+
 install_all
 rm -rf "$results"
 mkdir -p "$results"
 check build-gcc sh -c '. tests/setup.sh; build build -Dwerror=true'
-check build-clang env CC=clang sh -c \
-	'. tests/setup.sh; build build/clang -Dwerror=true'
+check build-clang env CC=clang sh -c '. tests/setup.sh;
+	build build/clang -Dwerror=true -Db_sanitize=address,undefined \
+		-Db_lundef=false'
 # No werror here: gcc warns of paths that only the sanitizers' checks make.
 check build-sanitized sh -c '. tests/setup.sh;
 	build build/sanitized -Db_sanitize=address,undefined -Db_coverage=true'
 find build/sanitized -name '*.gcda' -delete
 
-list | xargs -P "$jobs" -I JOB sh -c 'exec sh tests/run.sh job $1' sh JOB
+list >"$results/jobs"
+xargs -P "$jobs" -I JOB sh -c 'exec sh tests/run.sh job $1' sh JOB \
+	<"$results/jobs"
+check all-done all_done
 
 check coverage sh tests/coverage.sh build/sanitized
 cat "$results/coverage.out"
+echo 'The jobs that took longest, in seconds:'
+sort -rn "$results/done" | head
 
 passed=$(count '^ok')
 failed=$(count '^not ok')

@@ -9,9 +9,11 @@
  * more than the octets. */
 #define CHUNK_MOST (128 * 1024)
 
-/* No server takes less at once. With more a further transaction may be due, so
- * the session must go on. */
+/* No server takes less at once. With more a further transaction may be due, and
+ * then the session must go on; but where only a 221 makes a verdict sure, up to
+ * what RFC 5321 4.5.3.1.8 wants of every server another session is risked. */
 #define RECIPIENTS_SURE 10
+#define RECIPIENTS_DUE 100
 
 static bool
 send_data(struct attempt *a)
@@ -170,7 +172,9 @@ bool
 transaction_end(struct attempt *a)
 {
 	choose_asked(a);
-	a->is_last = !a->submission->more && a->count <= RECIPIENTS_SURE
+	size_t most =
+	    a->session->caps.statuses ? RECIPIENTS_SURE : RECIPIENTS_DUE;
+	a->is_last = !a->submission->more && a->count <= most
 	    && a->count == envelope_count(a->envelope, FATE_WAITING);
 	a->tail = choose_tail(a);
 	bool well = run(a);
