@@ -58,24 +58,38 @@ host_name(struct arena *arena)
 	return name[0] == '\0' ? "localhost" : arena_text(arena, name);
 }
 
+static void
+name(struct caller *caller, struct arena *arena, uid_t uid,
+    const struct passwd *entry)
+{
+	if (entry == NULL) {
+		caller->login = arena_print(arena, "uid%ld", (long)uid);
+		caller->full_name = NULL;
+	} else {
+		caller->login = arena_text(arena, entry->pw_name);
+		caller->full_name =
+		    name_of_gecos(arena, entry->pw_gecos, caller->login);
+	}
+}
+
 struct caller
 caller_find(struct arena *arena)
 {
 	uid_t uid = getuid();
 	struct caller caller = { .host = host_name(arena) };
-	const struct passwd *entry = find_entry(uid);
-	const char *name = getenv("NAME");
-	if (entry == NULL) {
-		caller.login = arena_print(arena, "uid%ld", (long)uid);
-	} else {
-		caller.login = arena_text(arena, entry->pw_name);
-		caller.full_name =
-		    name_of_gecos(arena, entry->pw_gecos, caller.login);
-	}
-	if (name != NULL && name[0] != '\0')
-		caller.full_name = name;
+	const char *full_name = getenv("NAME");
+	name(&caller, arena, uid, find_entry(uid));
+	if (full_name != NULL && full_name[0] != '\0')
+		caller.full_name = full_name;
 	/* What root's shell happens to hold is not who the machine is. */
 	if (uid != 0)
 		caller.email = getenv("EMAIL");
 	return caller;
+}
+
+void
+caller_become(struct caller *caller, struct arena *arena, uid_t uid)
+{
+	caller->email = NULL;
+	name(caller, arena, uid, getpwuid(uid));
 }

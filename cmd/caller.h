@@ -2,6 +2,8 @@
 #ifndef CMD_CALLER_H
 #define CMD_CALLER_H
 
+#include <sys/types.h>
+
 #include "base/arena.h"
 
 struct caller {
@@ -9,9 +11,13 @@ struct caller {
 	const char *full_name; /* NULL: none */
 	const char *email;     /* $EMAIL of anyone but root; or NULL */
 	const char *host;      /* this machine, as it calls itself */
+	const char *client;    /* who came to us: "192.0.2.1"; or NULL */
 };
 
 /* Asks the system; never fails, since containers know none of this. */
 struct caller caller_find(struct arena *arena);
+
+/* From now on it is another user, who came to us from this machine. */
+void caller_become(struct caller *caller, struct arena *arena, uid_t uid);
 
 #endif

@@ -19,12 +19,17 @@ begin(struct relay *relay, const struct server_mail *mail)
 	*run = *relay->base;
 	run->arena = (struct arena){ 0 };
 	run->began = clock_now();
-	run->request.sender = mail->sender;
+	run->request.sender =
+	    relay->sender != NULL ? relay->sender : mail->sender;
 	run->request.operands = (struct text_list){ 0 };
 	run->request.header_recipients = false;
 	if (!upstream_begin(&relay->upstream, relay->base, run))
 		return false;
 	composition_begin(&relay->composition, run);
+	if (relay->sender != NULL) {
+		relay->composition.how.policy = SENDER_FORCE;
+		relay->composition.how.from = relay->sender;
+	}
 	run->envelope.size = mail->size;
 	run->envelope.utf8 = mail->utf8;
 	if (mail->ret != NULL)

@@ -20,7 +20,8 @@ struct behind {
 };
 
 struct relay {
-	struct run *base; /* configuration, request, caller */
+	struct run *base;   /* configuration, request, caller */
+	const char *sender; /* of every mail; NULL: as the client says */
 	struct upstream upstream;
 
 	/* The present mail, as a run of its own. */

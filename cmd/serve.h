@@ -1,4 +1,5 @@
-/* serve.h - -bs: SMTP on standard input and output */
+/* serve.h - -bs: SMTP to the client at our standard input, or the one that a
+ * service manager has given us */
 #ifndef CMD_SERVE_H
 #define CMD_SERVE_H
 

@@ -218,6 +218,13 @@ count_given(void)
 	return ours ? (unsigned)count : 0;
 }
 
+static void
+make_ours(int fd)
+{
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
 bool
 listen_inherit(struct listeners *listeners, unsigned *given, struct error *err)
 {
@@ -235,9 +242,7 @@ listen_inherit(struct listeners *listeners, unsigned *given, struct error *err)
 			    "descriptor %d, which the service manager gave us, "
 			    "is no socket that listens",
 			    listener.fd);
-		fcntl(listener.fd, F_SETFD, FD_CLOEXEC);
-		fcntl(listener.fd, F_SETFL,
-		    fcntl(listener.fd, F_GETFL) | O_NONBLOCK);
+		make_ours(listener.fd);
 		describe(&listener);
 		if (listeners->count == LISTEN_MOST)
 			return error_set(err, EX_CONFIG,
@@ -278,8 +283,8 @@ listen_accept(const struct listeners *listeners, int64_t deadline)
 	return -1;
 }
 
-bool
-listen_is_connection(int fd)
+static bool
+is_connection(int fd)
 {
 	union address address;
 	socklen_t size = sizeof(address);
@@ -290,13 +295,29 @@ listen_is_connection(int fd)
 	    && kind == SOCK_STREAM;
 }
 
+int
+listen_accepted(void)
+{
+	if (count_given() != 1 || !is_connection(FIRST_GIVEN))
+		return -1;
+	make_ours(FIRST_GIVEN);
+	return FIRST_GIVEN;
+}
+
+void
+listen_leave(struct listeners *listeners)
+{
+	for (unsigned i = 0; i < listeners->count; i++)
+		close(listeners->all[i].fd);
+	listeners->count = 0;
+}
+
 void
 listen_close(struct listeners *listeners)
 {
 	for (unsigned i = 0; i < listeners->count; i++) {
-		close(listeners->all[i].fd);
 		if (listeners->all[i].is_path)
 			unlink(listeners->all[i].where);
 	}
-	listeners->count = 0;
+	listen_leave(listeners);
 }

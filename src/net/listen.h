@@ -50,9 +50,12 @@ listen_inherit(struct listeners *listeners, unsigned *given, struct error *err);
  * could be accepted just now. */
 int listen_accept(const struct listeners *listeners, int64_t deadline);
 
-/* Has somebody accepted a connection for us, as inetd does? */
-bool listen_is_connection(int fd);
+/* The one connection that a service manager has accepted for us (Accept=yes of
+ * systemd.socket(5)), non-blocking; or -1. Hides that, too. */
+int listen_accepted(void);
 
+/* Removes the paths that we made, too; the second, for a child, does not. */
 void listen_close(struct listeners *listeners);
+void listen_leave(struct listeners *listeners);
 
 #endif

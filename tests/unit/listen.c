@@ -75,8 +75,6 @@ test_ports(void)
 	ok(here >= 0, "somebody came to the second");
 	ok(fcntl(here, F_GETFL) & O_NONBLOCK, "it does not block");
 	ok(fcntl(here, F_GETFD) & FD_CLOEXEC, "it is not inherited");
-	ok(listen_is_connection(here), "it is a connection");
-	ok(!listen_is_connection(listeners.all[0].fd), "a listener is none");
 	struct client client = client_of(here);
 	is(client.kind, CLIENT_REMOTE, "by TCP");
 	is_text(client.shown, "127.0.0.1", "from here");
@@ -179,6 +177,37 @@ test_given(void)
 }
 
 static void
+give(int fd)
+{
+	char pid[16];
+	snprintf(pid, sizeof(pid), "%ld", (long)getpid());
+	if (fd != 3)
+		dup2(fd, 3);
+	setenv("LISTEN_PID", pid, 1);
+	setenv("LISTEN_FDS", "1", 1);
+}
+
+static void
+test_accepted(void)
+{
+	struct listeners listeners = { 0 };
+	struct error err = { 0 };
+	int ends[2];
+	is(listen_accepted(), -1, "nothing is given");
+	listen_open(&listeners, "127.0.0.1:0", &ours, &err);
+	give(listeners.all[0].fd);
+	is(listen_accepted(), -1, "a place to listen is no connection");
+	listen_close(&listeners);
+	ok(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0, "a connection");
+	give(ends[0]);
+	is(listen_accepted(), 3, "it is given");
+	ok(fcntl(3, F_GETFL) & O_NONBLOCK, "it does not block");
+	ok(getenv("LISTEN_FDS") == NULL, "our children do not hear of it");
+	close(3);
+	close(ends[1]);
+}
+
+static void
 test_others(void)
 {
 	int ends[2], pipes[2];
@@ -187,7 +216,6 @@ test_others(void)
 	struct client client = client_of(pipes[0]);
 	is(client.kind, CLIENT_UNKNOWN, "a pipe says nothing");
 	is_text(client.shown, "stdin", "for people");
-	ok(!listen_is_connection(pipes[0]), "it is no connection");
 	client = client_of(ends[0]);
 	is(client.kind, CLIENT_LOCAL, "a pair of sockets");
 	is(client.uid, getuid(), "its user");
@@ -197,6 +225,7 @@ int
 main(void)
 {
 	test_given();
+	test_accepted();
 	test_places();
 	test_ports();
 	test_paths();

@@ -1,0 +1,18 @@
+/* guard.h - what stands ready at the gate before a client comes */
+#ifndef CMD_GUARD_H
+#define CMD_GUARD_H
+
+#include <stdbool.h>
+
+#include "conf/gate.h"
+#include "run.h"
+
+struct guard {
+	struct gate gate;
+};
+
+/* Loads the configuration and what its gate- settings name. False with the
+ * reason in run->err; from then on the log is where the settings want it. */
+bool guard_prepare(struct guard *guard, struct run *run);
+
+#endif
