@@ -11,6 +11,7 @@
 #include "behind.h"
 #include "choice.h"
 #include "composition.h"
+#include "daemon.h"
 #include "deadletter.h"
 #include "deliver.h"
 #include "flush.h"
@@ -218,6 +219,14 @@ tend_queue(void)
 	return status != 0 ? status : run.err.code;
 }
 
+/* The queue runs of -bd -q30m. */
+static int
+tend_queue_beside(void)
+{
+	run.request.mode = MODE_FLUSH;
+	return tend_queue();
+}
+
 static int
 show(void)
 {
@@ -260,6 +269,8 @@ act(void)
 		return tend_queue();
 	case MODE_SERVE:
 		return serve(&run);
+	case MODE_DAEMON:
+		return daemon_run(&run, tend_queue_beside);
 	case MODE_HASH:
 		return show_hash();
 	case MODE_IMPORT:

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "net/listen.h"
+
 static void
 warn(struct options *to, const char *text)
 {
@@ -77,7 +79,9 @@ take_flush(struct options *to, const char *value)
 	const char *limit = kind[0] == '\0' ? "" : kind + 1;
 	if (is_not)
 		limit = arena_print(to->arena, "!%s", limit);
-	to->request->mode = MODE_FLUSH;
+	/* Init scripts say -bd -q30m: both are done then. */
+	if (to->request->mode != MODE_DAEMON)
+		to->request->mode = MODE_FLUSH;
 	switch (kind[0]) {
 	case 'I':
 		queue->id = limit;
@@ -102,6 +106,8 @@ take_mode(struct options *to, const char *value)
 	} modes[] = {
 		{ 'm', MODE_SUBMIT },
 		{ 's', MODE_SERVE },
+		{ 'd', MODE_DAEMON },
+		{ 'D', MODE_DAEMON },
 		{ 'v', MODE_VERIFY },
 		{ 'p', MODE_QUEUE },
 		{ 'i', MODE_ALIASES },
@@ -116,7 +122,7 @@ take_mode(struct options *to, const char *value)
 	}
 	return error_set(to->err, EX_USAGE,
 	    "-b%s is a mode this program does not have: it submits (-bm), "
-	    "verifies (-bv) and shows the queue (-bp)",
+	    "serves (-bs, -bd), verifies (-bv) and shows the queue (-bp)",
 	    text_shown(to->arena, value, strlen(value)));
 }
 
@@ -231,6 +237,18 @@ take_hash_password(struct options *to, const char *value)
 }
 
 static bool
+take_listen(struct options *to, const char *value)
+{
+	if (!listen_is_place(value))
+		return error_set(to->err, EX_USAGE,
+		    "--listen=%s is no place: write ADDRESS:PORT, the address "
+		    "in digits, or unix:/PATH",
+		    text_shown(to->arena, value, strlen(value)));
+	text_list_add(to->arena, &to->request->listen, value);
+	return true;
+}
+
+static bool
 take_show_pin(struct options *to, const char *value)
 {
 	(void)value;
@@ -340,6 +358,7 @@ static const struct option words[] = {
 	{ "hash-password", ARITY_VALUE, take_hash_password },
 	{ "import", ARITY_VALUE, take_import },
 	{ "json", ARITY_ALONE, take_json },
+	{ "listen", ARITY_VALUE, take_listen },
 	{ "show-pin", ARITY_ALONE, take_show_pin },
 	{ "spool-delete", ARITY_ALONE, take_spool_delete },
 	{ "spool-hold", ARITY_ALONE, take_spool_hold },

@@ -11,6 +11,7 @@
 enum mode {
 	MODE_SUBMIT,      /* -bm */
 	MODE_SERVE,       /* -bs */
+	MODE_DAEMON,      /* -bd */
 	MODE_VERIFY,      /* -bv */
 	MODE_QUEUE,       /* -bp, mailq */
 	MODE_FLUSH,       /* -q, runq */
@@ -57,6 +58,7 @@ struct request {
 	bool gateway;               /* -G */
 	bool defer;                 /* -odq, -odd: to the spool at once */
 	struct queue_request queue; /* what a queue run is about */
+	struct text_list listen;    /* --listen; none: as the settings say */
 	const char *config;         /* -C; NULL: search */
 	const char *import;         /* --import */
 	const char *hash_user;      /* --hash-password */

@@ -39,6 +39,8 @@ show_help(const struct request *request)
 	       "--spool-delete,\n"
 	       "  --spool-retry MESSAGE, --check-spool   sendoff-spool(8) "
 	       "tells\n"
+	       "  -bs, -bd --listen ADDRESS:PORT   serve clients that speak "
+	       "SMTP\n"
 	       "  --import FILE     show the configuration of ssmtp, msmtp, "
 	       "nullmailer, dma\n"
 	       "                    or esmtp as one of sendoff\n"

@@ -74,6 +74,74 @@ as_nobody() {
 		--no-new-privs env HOME=/nonexistent "$@"
 }
 
+# listen [OPTION...]: sendoff -bd with the gate's settings, at WHERE
+listen() {
+	local line places=()
+
+	[[ "$*" == *--listen* ]] || places=(--listen 127.0.0.1:0)
+	[[ -p $TMP/said ]] || mkfifo "$TMP/said"
+	"$SENDOFF" -C "$TMP/gate.conf" -bd "${places[@]}" "$@" \
+		>/dev/null 2>"$TMP/said" 3>&- 4>&- </dev/null &
+	GATE=$!
+	exec 9<"$TMP/said"
+	read -r line <&9 || fail 'it does not start'
+	[[ $line == *'listening on '* ]] || fail "$line"
+	WHERE=${line##* }
+}
+
+# knock [FD]: a connection to it, on descriptor 5 or this one
+knock() {
+	eval "exec ${1:-5}<>/dev/tcp/${WHERE/:/\/}"
+}
+
+# hears GLOB...: these lines come from it
+hears() {
+	local glob line
+
+	for glob; do
+		read -r -t 30 line <&5 || fail "nothing comes, wanted: $glob"
+		# shellcheck disable=SC2053
+		[[ ${line%$'\r'} == $glob ]] || fail "$line, not $glob"
+	done
+}
+
+says() {
+	printf '%s\r\n' "$@" >&5
+}
+
+# It ends the connection, and nothing more is said.
+hangs_up() {
+	local rest
+
+	! read -r -t 30 rest <&5 || fail "one line too many: $rest"
+	exec 5>&-
+}
+
+# ends STATUS: the gate, bidden to
+ends() {
+	local ended=0
+
+	kill "$GATE"
+	wait "$GATE" || ended=$?
+	GATE=''
+	((ended == $1)) || fail "the gate ended with $ended"
+}
+
+# devices_send ARGUMENT...: another machine's sendoff by TCP
+device_sends() {
+	printf '%s\n' "smarthost = smtp://${WHERE}" 'tls = off' \
+		'domain = example.com' 'aliases = none' 'log = none' \
+		'spool = off' >"$CONF"
+	send "$@"
+}
+
+# refuses_to_start GLOB ARGUMENT...
+refuses_to_start() {
+	run --separate-stderr timeout 20 "$SENDOFF" -C "$TMP/gate.conf" -bd \
+		"${@:2}" </dev/null
+	exits 78 "$1"
+}
+
 # ---- the local socket ----
 
 @test "who cannot read the secret sends through the gate, and hears the truth" {
@@ -194,4 +262,158 @@ as_nobody() {
 	reaches_socket
 	send to@example.net
 	exits 75 '*421 4.3.5 the gate knows no user no-such-user *'
+}
+
+# ---- -bd: a daemon for devices ----
+
+@test "-bd: one after another is served, and the end is peaceful" {
+	serve --connections 2
+	gate_settings smtp
+	listen
+	device_sends to@example.net
+	exits 0
+	device_sends to@example.net
+	exits 0
+	server_agrees
+	(($(grep -c 'status=0 .*client=127.0.0.1 ' "$LOG") == 2)) ||
+		fail "$(cat "$LOG")"
+	ends 0
+}
+
+@test "-bd: several at once, each in its own time" {
+	serve
+	gate_settings smtp
+	listen
+	knock
+	hears '220 *'
+	device_sends to@example.net
+	exits 0
+	server_agrees
+	says NOOP
+	hears '250 *'
+	ends 0
+	hears '421 4.3.2 *'
+	hangs_up
+}
+
+@test "-bd: by a local socket, whose path goes with it" {
+	need_root
+	serve
+	gate_settings smtp 'gate-socket-mode = 666'
+	SOCKET=$TMP/own.sock
+	listen --listen "unix:$SOCKET"
+	[[ $WHERE == "$SOCKET" && $(stat -c %a "$SOCKET") == 666 ]]
+	reaches_socket
+	touch "$TMP/secret"
+	nobody_sends to@example.net
+	exits 0
+	server_agrees
+	logs "client=\"uid $(id -u nobody)\"" caller=nobody
+	ends 0
+	[[ ! -e $SOCKET ]]
+}
+
+@test "-bd: never an open relay" {
+	PORT=9 gate_settings smtp
+	refuses_to_start 'everybody who reaches 0.0.0.0:* could send mail \
+through us: set gate-allow *' --listen 0.0.0.0:0
+	PORT=9 gate_settings smtp 'gate-listen = [::]:0' \
+		'gate-allow = user:root'
+	refuses_to_start 'everybody who reaches * could send mail through us*'
+	PORT=9 gate_settings smtp
+	refuses_to_start '-bd has nowhere to listen: *'
+}
+
+@test "-bd: a network that is allowed, and one that is not" {
+	serve
+	gate_settings smtp 'gate-allow = 127.0.0.0/8' \
+		'gate-sender = 127.0.0.1 printer@example.com'
+	listen --listen 0.0.0.0:0
+	WHERE=127.0.0.1:${WHERE##*:}
+	device_sends -f scan@example.org to@example.net
+	exits 0
+	server_agrees
+	heard 'MAIL FROM:<printer@example.com>*'
+	end_gate
+	serve
+	gate_settings smtp 'gate-allow = 192.0.2.0/24'
+	listen
+	knock
+	hears '554 5.7.1 127.0.0.1 may not send mail here'
+	hangs_up
+	server_was_left_alone
+	logs status=77 client=127.0.0.1
+}
+
+@test "-bd: too many at once, too often" {
+	PORT=9 gate_settings smtp 'gate-max-connections = 1'
+	listen
+	knock
+	hears '220 *'
+	knock 6
+	read -r line <&6
+	[[ $line == '421 4.3.2 too many clients'* ]]
+	says QUIT
+	hears '221 *'
+	hangs_up
+	end_gate
+	PORT=9 gate_settings smtp 'gate-rate = 2'
+	listen
+	for _ in 1 2; do
+		knock
+		hears '220 *'
+	done
+	knock
+	hears '421 4.7.0 you come too often*'
+	hangs_up
+}
+
+@test "-bd: who has gone makes room" {
+	PORT=9 gate_settings smtp 'gate-max-connections = 2'
+	listen
+	for _ in {1..20}; do
+		knock
+		hears '220 *'
+		says QUIT
+		hears '221 *'
+		hangs_up
+		until ! pgrep -P "$GATE" >/dev/null ||
+			pgrep -P "$GATE" -r Z >/dev/null; do :; done
+	done
+}
+
+@test "-bd: sockets that a service manager has opened" {
+	need systemd-socket-activate
+	serve
+	gate_settings smtp
+	WHERE=$TMP/manager.sock
+	mkfifo "$TMP/ready"
+	systemd-socket-activate -l "$WHERE" "$SENDOFF" -C "$TMP/gate.conf" \
+		-bd >/dev/null 2>"$TMP/ready" 3>&- 4>&- &
+	GATE=$!
+	exec 9<"$TMP/ready"
+	until read -r line <&9 && [[ $line == *'Listening on'* ]]; do :; done
+	SOCKET=$WHERE
+	reaches_socket
+	send to@example.net
+	exits 0
+	server_agrees
+	ends 0
+}
+
+@test "-bd -q30m: what waits is sent, too" {
+	serve
+	gate_settings smtp "spool-directory = $TMP/spool"
+	mkdir -m 700 "$TMP/spool"
+	CONF=$TMP/gate.conf send -odq to@example.net
+	exits 0
+	listen -q30m
+	server_agrees
+	arrived <"$TMP/sent"
+	ends 0
+}
+
+@test "-bd: a place that is none is refused as an option" {
+	run --separate-stderr "$SENDOFF" -bd --listen=localhost:25
+	exits 64 '--listen=localhost:25 is no place: *'
 }

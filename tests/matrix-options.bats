@@ -671,8 +671,14 @@ them from the header'
 	not_ours -bt
 }
 
-@test "1.2 -bd -bD -bl: 64, at once" {
-	not_ours -bd -bD -bl
+@test "1.2 -bd -bD: with nowhere to listen 78, at once; -bl: 64" {
+	local option
+
+	for option in -bd -bD; do
+		mode 78 "$option"
+		exits 78 '-bd has nowhere to listen: *'
+	done
+	not_ours -bl
 }
 
 @test "1.2 -bh, -bH, hoststat, purgestat: 0, and nothing" {
