@@ -1,5 +1,21 @@
 #include "guard.h"
 
+static bool
+load_certificate(struct guard *guard, struct error *err)
+{
+	const struct tls_settings *settings = &guard->gate.tls_settings;
+	return settings->certificate == NULL
+	    || tls_server_load(&guard->tls, settings, err);
+}
+
+static bool
+load_passwords(struct guard *guard, struct run *run)
+{
+	const char *file = guard->gate.password_file;
+	return file == NULL
+	    || passwords_load(&run->arena, file, &guard->passwords, &run->err);
+}
+
 bool
 guard_prepare(struct guard *guard, struct run *run)
 {
@@ -8,5 +24,6 @@ guard_prepare(struct guard *guard, struct run *run)
 		return false;
 	run->account = run->config.accounts[0];
 	guard->gate = run->account.gate;
-	return gate_finish(&run->arena, &guard->gate, &run->err);
+	return gate_finish(&run->arena, &guard->gate, &run->err)
+	    && load_certificate(guard, &run->err) && load_passwords(guard, run);
 }

@@ -4,11 +4,15 @@
 
 #include <stdbool.h>
 
+#include "auth/passwords.h"
 #include "conf/gate.h"
+#include "net/tls_server.h"
 #include "run.h"
 
 struct guard {
 	struct gate gate;
+	struct tls_server tls;      /* where there is a certificate */
+	struct passwords passwords; /* where there is a file of them */
 };
 
 /* Loads the configuration and what its gate- settings name. False with the

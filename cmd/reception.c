@@ -5,7 +5,8 @@
 #include "report.h"
 #include "smtp/server.h"
 
-#define PARTING 5 /* seconds for a client to hear that it is not served */
+#define LOGINS_MOST 3 /* that may fail */
+#define PARTING 5     /* seconds for a client to hear that it is not served */
 
 /* RFC 5321 4.5.3.2.7 wants five minutes of patience; the others are what no
  * honest client comes near. */
@@ -15,6 +16,13 @@ static const struct server_limits limits = {
 	.total = 24 * 3600,
 	.recipients = 10000,
 	.mistakes = 50,
+};
+
+struct reception {
+	struct run *run;
+	const struct guard *guard;
+	struct gate_visitor visitor;
+	struct relay relay;
 };
 
 void
@@ -43,29 +51,59 @@ introduce(struct run *run, const struct client *client)
 	run->caller.client = client->shown;
 }
 
+static void
+admit(void *self, const char *login)
+{
+	struct reception *r = self;
+	r->visitor.login = login;
+	r->run->caller.login = login;
+	r->relay.sender = gate_sender(&r->guard->gate, &r->visitor);
+}
+
+/* Somebody who is in none of the networks may still log in. */
 static bool
-let_in(struct run *run, const struct guard *guard,
+let_in(struct run *run, const struct guard *guard, struct door *door,
     const struct gate_visitor *visitor)
 {
-	return gate_allows(&guard->gate, visitor)
+	door->login_first = !gate_allows(&guard->gate, visitor);
+	return !door->login_first || door->passwords != NULL
 	    || error_set(&run->err, EX_NOPERM, "%s may not send mail here",
 		visitor->client->shown);
 }
 
-static bool
-converse(struct run *run, const struct guard *guard, struct stream *stream,
-    const struct gate_visitor *visitor)
+/* Between processes of one machine TLS protects nothing. */
+static struct door
+find_door(struct reception *r)
 {
-	struct relay relay;
-	struct server server = {
-		.stream = stream, .host = run->caller.host, .limits = limits
-	};
+	const struct guard *guard = r->guard;
+	const struct gate *gate = &guard->gate;
+	bool remote = r->visitor.client->kind == CLIENT_REMOTE;
+	bool tls = remote && gate->tls_settings.certificate != NULL;
+	return (struct door){ .tls = tls ? &guard->tls : NULL,
+		.tls_at_once = tls && gate->tls == GATE_TLS_AT_ONCE,
+		.tls_first = tls && gate->tls != GATE_TLS_OFFERED,
+		.passwords =
+		    gate->password_file != NULL ? &guard->passwords : NULL,
+		.may_show = gate->auth_in_clear || !remote,
+		.failures = LOGINS_MOST,
+		.self = r,
+		.admit = admit };
+}
+
+static bool
+converse(struct reception *r, struct stream *stream, struct door door)
+{
+	struct run *run = r->run;
+	struct server server = { .stream = stream,
+		.host = run->caller.host,
+		.limits = limits,
+		.door = door };
 	server.limits.size = run->account.max_size;
-	relay_open(&relay, run);
-	relay.sender = gate_sender(&guard->gate, visitor);
-	server.backend = relay_backend(&relay);
+	relay_open(&r->relay, run);
+	r->relay.sender = gate_sender(&r->guard->gate, &r->visitor);
+	server.backend = relay_backend(&r->relay);
 	bool well = server_run(&server);
-	relay_close(&relay);
+	relay_close(&r->relay);
 	return well;
 }
 
@@ -73,13 +111,16 @@ int
 reception(struct run *run, const struct guard *guard, struct stream *stream,
     const struct client *client)
 {
-	struct gate_visitor visitor = { .client = client };
+	struct reception r = {
+		.run = run, .guard = guard, .visitor = { .client = client }
+	};
 	introduce(run, client);
-	gate_groups(&run->arena, client, &visitor);
-	if (!let_in(run, guard, &visitor)) {
+	gate_groups(&run->arena, client, &r.visitor);
+	struct door door = find_door(&r);
+	if (!let_in(run, guard, &door, &r.visitor)) {
 		reception_decline(stream, &run->err);
 		report_log(run);
 		return run->err.code;
 	}
-	return converse(run, guard, stream, &visitor) ? 0 : stream->err->code;
+	return converse(&r, stream, door) ? 0 : stream->err->code;
 }

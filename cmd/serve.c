@@ -22,7 +22,7 @@ int
 serve(struct run *run)
 {
 	struct error trouble = { 0 };
-	struct guard guard;
+	struct guard guard = { 0 };
 	struct client client;
 	struct stream stream;
 	struct layer layer = find_layer(&client);

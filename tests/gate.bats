@@ -417,3 +417,128 @@ through us: set gate-allow *' --listen 0.0.0.0:0
 	run --separate-stderr "$SENDOFF" -bd --listen=localhost:25
 	exits 64 '--listen=localhost:25 is no place: *'
 }
+
+# ---- TLS and logins ----
+
+# printer_may_log_in [LINE...]: the gate's settings, with a password file
+printer_may_log_in() {
+	echo 'let me in' | "$SENDOFF" --hash-password printer >"$TMP/users"
+	echo 'printer CLEAR$let me in' >>"$TMP/users"
+	gate_settings smtp "gate-password-file = $TMP/users" "$@"
+}
+
+# device_settings SCHEME [LINE...]: another machine's sendoff, that logs in
+device_settings() {
+	PORT=${WHERE##*:} configure "$1" 'user = printer' 'log = none' \
+		'spool = off' "${@:2}"
+}
+
+certified() {
+	printf '%s\n' "gate-tls-certificate = $PKI/good.pem" \
+		"gate-tls-key = $PKI/good.key"
+}
+
+@test "STARTTLS and every mechanism: a login sends, as whom it may" {
+	local mechanism
+	local -a lines
+
+	mapfile -t lines < <(certified)
+	serve --connections 5
+	printer_may_log_in "${lines[@]}" \
+		'gate-sender = login:printer printer@example.com'
+	listen
+	for mechanism in PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256; do
+		device_settings submission 'password = let me in' \
+			"auth = $mechanism"
+		send to@example.net
+		exits 0
+	done
+	server_agrees
+	heard 'MAIL FROM:<printer@example.com>*'
+	(($(grep -c 'status=0 .*caller=printer client=127.0.0.1 ' "$LOG") \
+		== 5)) || fail "$(cat "$LOG")"
+}
+
+@test "TLS at once" {
+	local -a lines
+
+	mapfile -t lines < <(certified)
+	serve
+	printer_may_log_in "${lines[@]}" 'gate-tls = at-once'
+	listen
+	device_settings submissions 'password = let me in'
+	send to@example.net
+	exits 0
+	server_agrees
+}
+
+@test "a wrong password is refused for good" {
+	local -a lines
+
+	mapfile -t lines < <(certified)
+	PORT=9 printer_may_log_in "${lines[@]}"
+	listen
+	device_settings submission 'password = let me out' 'auth = PLAIN'
+	send to@example.net
+	exits 77 '*535 5.7.8 *'
+}
+
+@test "who has not logged in sends nothing" {
+	PORT=9 printer_may_log_in
+	listen
+	knock
+	hears '220 *'
+	says 'MAIL FROM:<a@example.com>' 'RCPT TO:<b@example.net>' DATA
+	hears '530 5.7.0 log in first' '503 *' '503 *'
+}
+
+@test "in clear no password is asked for, unless a setting allows it" {
+	PORT=9 printer_may_log_in
+	listen
+	knock
+	hears '220 *'
+	says 'EHLO me' 'AUTH PLAIN AHByaW50ZXIAbGV0IG1lIGlu'
+	hears '250-*' 250-PIPELINING 250-8BITMIME 250-SMTPUTF8 250-CHUNKING \
+		250-DSN 250-ENHANCEDSTATUSCODES \
+		'250-AUTH SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5' '250 SIZE' \
+		'504 5.5.4 *'
+	end_gate
+	PORT=9 printer_may_log_in 'gate-auth-in-clear = yes'
+	listen
+	knock
+	hears '220 *'
+	says 'AUTH PLAIN AHByaW50ZXIAbGV0IG1lIGlu' 'AUTH PLAIN =' \
+		'RSET' 'STARTTLS'
+	hears '235 2.7.0 *' '503 5.5.1 *' '250 *' '502 5.5.1 *'
+}
+
+@test "three logins may fail" {
+	PORT=9 printer_may_log_in 'gate-auth-in-clear = yes'
+	listen
+	knock
+	hears '220 *'
+	says 'AUTH LOGIN' cHJpbnRlcg== d3Jvbmc=
+	hears '334 VXNlcm5hbWU6' '334 UGFzc3dvcmQ6' '535 5.7.8 *'
+	says 'AUTH PLAIN' '*' 'AUTH PLAIN ???' 'AUTH PLAIN AGEAYg=='
+	hears '334 *' '501 5.7.0 *' '501 5.5.2 *' '535 5.7.8 *'
+	says 'AUTH PLAIN AG5vYm9keQBi' NOOP
+	hears '535 5.7.8 *' '421 4.7.0 too many logins have failed'
+	hangs_up
+}
+
+@test "gate-tls = required: nothing before it, and what came before is gone" {
+	local -a lines
+
+	mapfile -t lines < <(certified)
+	PORT=9 printer_may_log_in "${lines[@]}" 'gate-tls = required' \
+		'gate-auth-in-clear = yes'
+	listen
+	knock
+	hears '220 *'
+	says 'MAIL FROM:<a@example.com>' 'AUTH PLAIN AHByaW50ZXIAbGV0IG1lIGlu'
+	hears '530 5.7.0 say STARTTLS first' '530 5.7.0 say STARTTLS first'
+	says 'STARTTLS now' 'STARTTLS' 'NOOP'
+	hears '501 5.5.4 *' '220 2.0.0 go ahead'
+	says garbage
+	! grep -aq '^2' <&5
+}

@@ -45,7 +45,7 @@ struct command {
 	struct buf line;
 };
 
-#define COMMAND ((struct command){ .line = BUF(COMMAND_LINE_MOST) })
+#define COMMAND ((struct command){ .line = BUF_SECRET(COMMAND_LINE_MOST) })
 
 /* Reads one, waiting until the stream's deadline. It is borrowed from the
  * struct, until the next. False when the stream has ended or failed. */

@@ -13,11 +13,13 @@
 #include "net/stream.h"
 #include "smtp/backend.h"
 #include "smtp/command.h"
+#include "smtp/door.h"
 
 struct dialogue {
 	const char *host; /* how we call ourselves */
 	const struct server_limits *limits;
 	const struct server_backend *backend;
+	const struct door *door;
 	struct stream *stream;
 	int64_t deadline; /* of the session */
 	struct command command;
@@ -30,6 +32,11 @@ struct dialogue {
 	bool is_reading; /* chunks: the mail must stay till they end */
 	bool is_due;     /* a command that was heard between two chunks */
 	unsigned mistakes;
+	struct arena own;  /* of the session */
+	bool is_secure;    /* TLS is on */
+	const char *login; /* who it is; NULL: has not said */
+	unsigned failures; /* to say that */
+	bool is_expelled;  /* and nothing more is to be said */
 };
 
 /* Queues a reply, cut to what a line may hold. */

@@ -6,6 +6,7 @@
 #include "base/process.h"
 #include "smtp/client_mail.h"
 #include "smtp/dialogue.h"
+#include "smtp/entry.h"
 #include "smtp/receive.h"
 
 /* ---- EHLO ---- */
@@ -36,6 +37,7 @@ do_hello(struct dialogue *d)
 	dialogue_put(d, "250-CHUNKING");
 	dialogue_put(d, "250-DSN");
 	dialogue_put(d, "250-ENHANCEDSTATUSCODES");
+	entry_offer(d);
 	if (size > 0)
 		dialogue_print(d, "250 SIZE %" PRIu64, size);
 	else
@@ -50,6 +52,11 @@ do_mail(struct dialogue *d)
 	dialogue_settle(d);
 	if (d->in_mail) {
 		dialogue_put(d, "503 5.5.1 there is a mail under way already");
+		return;
+	}
+	const char *refusal = entry_refusal(d);
+	if (refusal != NULL) {
+		dialogue_put(d, refusal);
 		return;
 	}
 	d->mail = (struct server_mail){ .arena = &d->arena,
@@ -125,9 +132,13 @@ do_other(struct dialogue *d)
 		dialogue_answer(d, "500 5.5.2 that is no text");
 		break;
 	case VERB_AUTH:
+		entry_log_in(d);
+		break;
+	case VERB_STARTTLS:
+		entry_secure(d);
+		break;
 	case VERB_ETRN:
 	case VERB_EXPN:
-	case VERB_STARTTLS:
 		dialogue_answer(d, "502 5.5.1 not here");
 		break;
 	default:
@@ -161,6 +172,8 @@ obey(struct dialogue *d)
 static bool
 has_enough(struct dialogue *d)
 {
+	if (d->is_expelled)
+		return true;
 	if (d->mistakes <= d->limits->mistakes)
 		return false;
 	dialogue_settle(d);
@@ -176,8 +189,8 @@ static bool
 part(struct dialogue *d)
 {
 	struct stream *stream = d->stream;
-	bool in_peace = stream->ended && !d->in_mail;
-	if (stream->ended || !stream->failed)
+	bool in_peace = stream->ended && !d->in_mail && !d->is_expelled;
+	if (stream->ended || !stream->failed || d->is_expelled)
 		return in_peace;
 	struct error ignored = { 0 }, *err = stream->err;
 	stream->err = &ignored;
@@ -198,9 +211,12 @@ server_run(const struct server *server)
 	struct dialogue d = { .host = server->host,
 		.limits = &server->limits,
 		.backend = &server->backend,
+		.door = &server->door,
 		.stream = server->stream,
 		.deadline = clock_after(server->limits.total),
 		.command = COMMAND };
+	if (!entry_begin(&d))
+		return false;
 	greet(&d);
 	while (!d.over && !has_enough(&d) && (d.is_due || dialogue_hear(&d))) {
 		d.is_due = false;
@@ -210,5 +226,6 @@ server_run(const struct server *server)
 	dialogue_flush(&d);
 	dialogue_end_mail(&d);
 	command_free(&d.command);
+	arena_free(&d.own);
 	return well;
 }

@@ -12,12 +12,14 @@
 
 #include "net/stream.h"
 #include "smtp/backend.h"
+#include "smtp/door.h"
 
 struct server {
 	struct stream *stream; /* to the client; the owner closes it */
 	const char *host;      /* how we call ourselves */
 	struct server_limits limits;
 	struct server_backend backend;
+	struct door door;
 };
 
 /* Greets, and serves until QUIT or until the client leaves between two mails.
