@@ -8,12 +8,9 @@
 #define LOGINS_MOST 3 /* that may fail */
 #define PARTING 5     /* seconds for a client to hear that it is not served */
 
-/* RFC 5321 4.5.3.2.7 wants five minutes of patience; the others are what no
- * honest client comes near. */
+/* What no honest client comes near. */
 static const struct server_limits limits = {
-	.idle = 300,
 	.message = 3600,
-	.total = 24 * 3600,
 	.recipients = 10000,
 	.mistakes = 50,
 };
@@ -99,6 +96,8 @@ converse(struct reception *r, struct stream *stream, struct door door)
 		.limits = limits,
 		.door = door };
 	server.limits.size = run->account.max_size;
+	server.limits.idle = r->guard->gate.timeout;
+	server.limits.total = r->guard->gate.deadline;
 	relay_open(&r->relay, run);
 	r->relay.sender = gate_sender(&r->guard->gate, &r->visitor);
 	server.backend = relay_backend(&r->relay);

@@ -542,3 +542,63 @@ certified() {
 	says garbage
 	! grep -aq '^2' <&5
 }
+
+# ---- hostile clients ----
+
+@test "who is silent, and who drips octets, is told and left" {
+	PORT=9 gate_settings smtp 'gate-timeout = 1'
+	listen
+	knock
+	hears '220 *' '421 4.4.2 that took too long'
+	hangs_up
+	PORT=9 gate_settings smtp 'gate-deadline = 1'
+	end_gate
+	listen
+	knock
+	hears '220 *'
+	until read -r -t 0 <&5; do printf N >&5 || break; done
+	hears '421 4.4.2 that took too long'
+}
+
+@test "a line without an end takes no memory, and the next is heard" {
+	PORT=9 gate_settings smtp
+	limit_memory 400000
+	listen
+	knock
+	hears '220 *'
+	head -c 100M /dev/zero >&5
+	says '' NOOP
+	hears '500 5.5.2 *' '250 *'
+}
+
+@test "hundreds of connections beyond the limit: the gate stays as it is" {
+	local fd before after many=${SENDOFF_TEST_CONNECTIONS:-300}
+
+	PORT=9 gate_settings smtp 'gate-max-connections = 5' 'gate-rate = 0'
+	listen
+	knock
+	hears '220 *'
+	before=$(awk '/VmHWM/ { print $2 }' "/proc/$GATE/status")
+	for ((i = 0; i < many; i++)); do
+		exec {fd}<>"/dev/tcp/${WHERE/:/\/}"
+		((i < 4)) || exec {fd}>&-
+	done
+	says NOOP
+	hears '250 *'
+	(($(pgrep -c -P "$GATE") <= 5))
+	after=$(awk '/VmHWM/ { print $2 }' "/proc/$GATE/status")
+	((after <= before + 512)) || fail "from $before KiB to $after"
+}
+
+@test "nonsense where TLS should begin ends that client alone" {
+	local -a lines
+
+	mapfile -t lines < <(certified)
+	PORT=9 printer_may_log_in "${lines[@]}" 'gate-tls = at-once'
+	listen
+	knock
+	head -c 4096 /dev/urandom >&5
+	cat <&5 >/dev/null || :
+	exec 5>&-
+	kill -0 "$GATE"
+}

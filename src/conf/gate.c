@@ -13,6 +13,8 @@ gate_default(void)
 		.socket_mode = 0660,
 		.most = 50,
 		.per_minute = 120,
+		.timeout = 300, /* RFC 5321 4.5.3.2.7 */
+		.deadline = 24 * 3600,
 	};
 }
 

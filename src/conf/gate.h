@@ -50,6 +50,8 @@ struct gate {
 	struct tls_settings tls_settings; /* certificate NULL: no TLS */
 	unsigned most;                    /* connections at once; 0: any */
 	unsigned per_minute;              /* of one client; 0: any */
+	unsigned timeout;  /* seconds that a client may be silent */
+	unsigned deadline; /* seconds for all that it has to say */
 
 	/* By gate_finish(). */
 	struct gate_party *allowed;

@@ -104,6 +104,8 @@ const struct keyword keywords[] = {
 	    gate_minimum_words, ONCE },
 	{ "gate-max-connections", value_count, GATE(most), ONCE },
 	{ "gate-rate", value_count, GATE(per_minute), ONCE },
+	{ "gate-timeout", value_seconds, GATE(timeout), ONCE },
+	{ "gate-deadline", value_seconds, GATE(deadline), ONCE },
 	{ "gate-socket-mode", value_mode, GATE(socket_mode), ONCE },
 	{ "gate-socket-group", value_word, GATE(socket_group), ONCE },
 
