@@ -58,9 +58,9 @@ crew_end(struct crew *crew, unsigned grace, unsigned patience)
 	sigemptyset(&ended);
 	sigaddset(&ended, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &ended, NULL);
-	wait_for_all(crew, &ended, clock_after(grace));
+	wait_for_all(crew, &ended, clock_now() + grace * 1000);
 	for (size_t i = 0; i < crew->count; i++)
 		kill(crew->all[i], SIGTERM);
-	wait_for_all(crew, &ended, clock_after(patience));
+	wait_for_all(crew, &ended, clock_now() + patience * 1000);
 	arena_free(&crew->arena);
 }
