@@ -59,7 +59,7 @@ host_name(struct arena *arena)
 }
 
 static void
-name(struct caller *caller, struct arena *arena, uid_t uid,
+give_names(struct caller *caller, struct arena *arena, uid_t uid,
     const struct passwd *entry)
 {
 	if (entry == NULL) {
@@ -78,7 +78,7 @@ caller_find(struct arena *arena)
 	uid_t uid = getuid();
 	struct caller caller = { .host = host_name(arena) };
 	const char *full_name = getenv("NAME");
-	name(&caller, arena, uid, find_entry(uid));
+	give_names(&caller, arena, uid, find_entry(uid));
 	if (full_name != NULL && full_name[0] != '\0')
 		caller.full_name = full_name;
 	/* What root's shell happens to hold is not who the machine is. */
@@ -91,5 +91,5 @@ void
 caller_become(struct caller *caller, struct arena *arena, uid_t uid)
 {
 	caller->email = NULL;
-	name(caller, arena, uid, getpwuid(uid));
+	give_names(caller, arena, uid, getpwuid(uid));
 }

@@ -536,23 +536,28 @@ RCPT TO:<a@example.net>\\r\\n$words"
 }
 
 @test "50 MiB by DATA and in chunks: flat memory" {
+	local size=52428800
+
+	# The sanitizers have no limit to keep, and take their time.
+	[[ -z ${SENDOFF_SANITIZED:-} ]] || size=5242880
 	serve --patience 60
 	configure smtp
 	limit_memory 200000
 	{
 		printf '%s\r\n' 'MAIL FROM:<me@example.com>' \
 			'RCPT TO:<a@example.net>' DATA ''
-		yes "$(printf '%072d' 0)"$'\r' | head -c 52428800
+		yes "$(printf '%072d' 0)"$'\r' | head -c "$size"
 		printf '\r\n.\r\nMAIL FROM:<me@example.com>\r\n'
-		printf 'RCPT TO:<a@example.net>\r\nBDAT 52428802 LAST\r\n\r\n'
-		yes "$(printf '%072d' 0)"$'\r' | head -c 52428800
+		printf 'RCPT TO:<a@example.net>\r\nBDAT %d LAST\r\n\r\n' \
+			"$((size + 2))"
+		yes "$(printf '%072d' 0)"$'\r' | head -c "$size"
 		printf 'QUIT\r\n'
 	} >"$TMP/said"
 	run --separate-stderr timeout 60 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
 	replies 0 "${ok[@]}" "$go" "$kept" "${ok[@]}" "$kept" "$bye"
 	server_agrees
-	(($(wc -c <"$MAILBOX/1.eml") > 52428800))
-	(($(wc -c <"$MAILBOX/2.eml") > 52428800))
+	(($(wc -c <"$MAILBOX/1.eml") > size))
+	(($(wc -c <"$MAILBOX/2.eml") > size))
 }
 
 @test "a configuration that is wrong: 421, 78" {

@@ -17,14 +17,13 @@ enum kind { SCRAM_256, SCRAM_1, CRAM, PLAIN, LOGIN };
 static const struct mechanism {
 	const char *name;
 	enum kind kind;
-	bool shows_secret;
 	bool client_first;
 } mechanisms[] = {
-	{ "SCRAM-SHA-256", SCRAM_256, false, true },
-	{ "SCRAM-SHA-1", SCRAM_1, false, true },
-	{ "PLAIN", PLAIN, true, true },
-	{ "LOGIN", LOGIN, true, false },
-	{ "CRAM-MD5", CRAM, false, false },
+	{ "SCRAM-SHA-256", SCRAM_256, true },
+	{ "SCRAM-SHA-1", SCRAM_1, true },
+	{ "PLAIN", PLAIN, true },
+	{ "LOGIN", LOGIN, false },
+	{ "CRAM-MD5", CRAM, false },
 };
 
 struct acceptor {

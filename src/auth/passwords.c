@@ -156,7 +156,7 @@ of_hash(const struct passwords_entry *entry, gnutls_mac_algorithm_t hash)
 static const struct passwords_entry *
 find(const struct passwords *passwords, const char *user)
 {
-	static const struct passwords_entry nobody;
+	static const struct passwords_entry nobody = { 0 };
 	const struct passwords_entry *found = &nobody;
 	for (size_t i = 0; i < passwords->count; i++) {
 		if (strcmp(passwords->entries[i].user, user) == 0)

@@ -52,11 +52,12 @@ derive(struct verifier *verifier, const char *password, struct error *err)
 {
 	gnutls_mac_algorithm_t hash = verifier->hash;
 	size_t size = gnutls_hmac_get_len(hash);
-	char salted[VERIFIER_KEY_MOST], key[VERIFIER_KEY_MOST];
+	char salted[VERIFIER_KEY_MOST];
 	struct slice salt = { verifier->salt, verifier->salt_length };
 	bool well = verifier_salt(hash, verifier_name(hash), password, salt,
 	    verifier->iterations, salted, err);
 	if (well) {
+		char key[VERIFIER_KEY_MOST];
 		verifier_sign(
 		    hash, salted, "Server Key", 10, verifier->server_key);
 		verifier_sign(hash, salted, "Client Key", 10, key);

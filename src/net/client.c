@@ -24,22 +24,29 @@ ask_user(int fd, struct client *client)
 #endif
 }
 
+union address {
+	struct sockaddr_storage room;
+	struct sockaddr generic;
+	struct sockaddr_in four;
+	struct sockaddr_in6 six;
+};
+
 struct client
 client_of(int fd)
 {
 	struct client client = { .shown = "stdin" };
-	struct sockaddr_storage address = { 0 };
-	struct sockaddr *generic = (struct sockaddr *)&address;
+	union address address = { 0 };
 	socklen_t size = sizeof(address);
-	if (getpeername(fd, generic, &size) != 0)
+	if (getpeername(fd, &address.generic, &size) != 0)
 		return client;
-	if (network_of(generic, &client.address)) {
+	if (network_of(&address.generic, &client.address)) {
 		client.kind = CLIENT_REMOTE;
-		client.port = ntohs(generic->sa_family == AF_INET
-			? ((struct sockaddr_in *)generic)->sin_port
-			: ((struct sockaddr_in6 *)generic)->sin6_port);
+		client.port = ntohs(address.generic.sa_family == AF_INET6
+			? address.six.sin6_port
+			: address.four.sin_port);
 		network_print(&client.address, client.shown);
-	} else if (generic->sa_family == AF_UNIX && ask_user(fd, &client)) {
+	} else if (address.generic.sa_family == AF_UNIX
+	    && ask_user(fd, &client)) {
 		client.kind = CLIENT_LOCAL;
 		snprintf(client.shown, sizeof(client.shown), "uid %lu",
 		    (unsigned long)client.uid);

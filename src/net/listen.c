@@ -93,10 +93,10 @@ describe(struct listener *listener)
 	union address address = { 0 };
 	socklen_t size = sizeof(address);
 	struct network network;
-	char text[INET6_ADDRSTRLEN];
 	getsockname(listener->fd, &address.generic, &size);
 	bool six = address.generic.sa_family == AF_INET6;
 	if (network_of(&address.generic, &network)) {
+		char text[INET6_ADDRSTRLEN];
 		network_print(&network, text);
 		listener->is_public = !network_is_loopback(&network);
 		snprintf(listener->where, sizeof(listener->where),

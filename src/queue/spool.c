@@ -47,6 +47,24 @@ open_rooms(struct spool *spool, int top, struct error *err)
 	    && (spool->hosts = directory_open_in(top, "hosts", err)) >= 0;
 }
 
+static void
+close_room(int *room)
+{
+	if (*room >= 0)
+		close(*room);
+	*room = -1;
+}
+
+void
+spool_close(struct spool *spool)
+{
+	close_room(&spool->incoming);
+	close_room(&spool->waiting);
+	close_room(&spool->failed);
+	close_room(&spool->damaged);
+	close_room(&spool->hosts);
+}
+
 bool
 spool_open(struct spool *spool, const char *path, struct error *err)
 {
@@ -59,18 +77,6 @@ spool_open(struct spool *spool, const char *path, struct error *err)
 	if (!well)
 		spool_close(spool);
 	return well;
-}
-
-void
-spool_close(struct spool *spool)
-{
-	int *const rooms[] = { &spool->incoming, &spool->waiting,
-		&spool->failed, &spool->damaged, &spool->hosts };
-	for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
-		if (*rooms[i] >= 0)
-			close(*rooms[i]);
-		*rooms[i] = -1;
-	}
 }
 
 static int

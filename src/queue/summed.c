@@ -13,15 +13,21 @@ summed_begin(int fd, struct error *err)
 }
 
 static bool
-flush(struct summed *file)
+write_batch(struct summed *file)
 {
 	struct buf *batch = &file->batch;
-	digest_add(&file->digest, batch->data, batch->length);
 	bool well = file_write(file->fd, batch->data, batch->length);
 	buf_clear(batch);
 	return well
 	    || error_set(file->err, EX_TEMPFAIL,
 		"cannot write the message to the spool: %s", strerror(errno));
+}
+
+static bool
+flush(struct summed *file)
+{
+	digest_add(&file->digest, file->batch.data, file->batch.length);
+	return write_batch(file);
 }
 
 bool
@@ -50,7 +56,7 @@ summed_end(struct summed *file, bool well)
 		well = error_set(file->err, EX_OSERR,
 		    "cannot compute the sum of a message for the spool");
 	buf_print(&file->batch, SUMMED_WORD "%s\n", hex);
-	well = well && flush(file);
+	well = well && write_batch(file);
 	buf_free(&file->batch);
 	return well;
 }
