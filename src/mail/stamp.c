@@ -47,19 +47,11 @@ bool
 stamp_read(const char *text, time_t *when)
 {
 	struct tm local = { 0 };
-	char sign[2] = "+";
-	unsigned hours = 0, minutes = 0;
-	int read = 1;
-	const char *zone = strptime(text, "%Y-%m-%dT%H:%M:%S", &local);
-	if (zone == NULL
-	    || (strcmp(zone, "Z") != 0
-		&& sscanf(
-		       zone, "%1[+-]%2u:%2u%n", sign, &hours, &minutes, &read)
-		    != 3)
-	    || zone[read] != '\0')
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S%z", &local);
+	if (end == NULL || *end != '\0')
 		return false;
-	time_t offset = (time_t)(hours * 60 + minutes) * 60;
-	*when = timegm(&local) - (sign[0] == '-' ? -offset : offset);
+	time_t east = local.tm_gmtoff;
+	*when = timegm(&local) - east;
 	return true;
 }
 

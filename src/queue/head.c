@@ -27,10 +27,16 @@ static const struct word {
 
 #define WORDS (sizeof(words) / sizeof(words[0]))
 
-static const char **
-member(const struct item *item, const struct word *word)
+static const char *
+value_of(const struct item *item, const struct word *word)
 {
-	return (const char **)((char *)(uintptr_t)item + word->member);
+	return *(const char *const *)((const char *)item + word->member);
+}
+
+static void
+give(struct item *item, const struct word *word, const char *value)
+{
+	*(const char **)((char *)item + word->member) = value;
 }
 
 static bool
@@ -58,7 +64,7 @@ static bool
 add_words(struct buf *head, const struct item *item, struct error *err)
 {
 	for (size_t i = 0; i < WORDS; i++) {
-		const char *value = *member(item, &words[i]);
+		const char *value = value_of(item, &words[i]);
 		if (value != NULL && !add(head, words[i].name, value, err))
 			return false;
 	}
@@ -135,7 +141,7 @@ read_word(
 	}
 	for (size_t i = 0; i < WORDS; i++) {
 		if (strcmp(name, words[i].name) == 0) {
-			*member(item, &words[i]) = value;
+			give(item, &words[i], value);
 			return true;
 		}
 	}

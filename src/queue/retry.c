@@ -1,6 +1,7 @@
 #include "queue/retry.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,21 +52,30 @@ name_of(const char *route, char hex[DIGEST_HEX])
 	return digest_end(&digest, hex);
 }
 
-static bool
-read_record(struct arena *arena, char *text, struct retry_host *host)
+/* Takes the next word off a line. */
+static const char *
+take_word(struct arena *arena, const char **rest)
 {
-	char *end = strchr(text, '\n');
-	char tried[32], next[32];
-	int reason = 0;
+	size_t length = strcspn(*rest, " ");
+	const char *word = arena_copy(arena, *rest, length);
+	*rest += length + ((*rest)[length] == ' ');
+	return word;
+}
+
+static bool
+read_record(struct arena *arena, const char *text, struct retry_host *host)
+{
+	uint64_t tries;
+	const char *end = strchr(text, '\n');
 	if (end == NULL)
 		return false;
-	*end = '\0';
-	if (sscanf(text, "%u %31s %31s %n", &host->tries, tried, next, &reason)
-		!= 3
-	    || !stamp_read_utc(tried, &host->tried)
-	    || !stamp_read_utc(next, &host->next))
+	const char *rest = arena_copy(arena, text, (size_t)(end - text));
+	if (!text_number(take_word(arena, &rest), UINT_MAX, &tries)
+	    || !stamp_read_utc(take_word(arena, &rest), &host->tried)
+	    || !stamp_read_utc(take_word(arena, &rest), &host->next))
 		return false;
-	host->reason = arena_text(arena, text + reason);
+	host->tries = (unsigned)tries;
+	host->reason = rest;
 	return true;
 }
 
