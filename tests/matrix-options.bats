@@ -671,12 +671,12 @@ them from the header'
 	not_ours -bt
 }
 
-@test "1.2 -bd -bD: with nowhere to listen 78, at once; -bl: 64" {
+@test "1.2 -bd -bD: without a configuration 78, at once; -bl: 64" {
 	local option
 
 	for option in -bd -bD; do
 		mode 78 "$option"
-		exits 78 '-bd has nowhere to listen: *'
+		exits 78 'no configuration: *'
 	done
 	not_ours -bl
 }
