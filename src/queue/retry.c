@@ -86,7 +86,8 @@ retry_host_load(struct spool *spool, struct arena *arena, const char *route)
 	struct retry_host host = { 0 };
 	if (!name_of(route, name))
 		return host;
-	int fd = openat(spool->hosts, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(
+	    spool->hosts, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return host;
 	ssize_t n = file_read(fd, text, sizeof(text) - 1);
