@@ -166,11 +166,11 @@ bool
 keep_first(struct run *run, struct item *item)
 {
 	struct error err = { 0 };
+	bool defer = run->request.defer;
+	if (!run->spools || (!defer && run->account.spool != SPOOL_ALWAYS))
+		return true;
 	struct later all = find_later(run, everybody);
 	*item = make_item(run, envelope_of(run, &all));
-	bool defer = run->request.defer && run->spools;
-	if (!defer && run->account.spool != SPOOL_ALWAYS)
-		return true;
 	if (!keep(run, item, &err)) {
 		/* It may be sent all the same. */
 		report_line(run, err.text);

@@ -178,6 +178,15 @@ load spool
 	waiting 0
 }
 
+@test "spool = always that cannot be used: told once, and sent" {
+	serve_mail
+	spooled smtp 'spool = always'
+	mkdir -m 755 "$SPOOL"
+	send to@example.net
+	exits 0 "other users can look into $SPOOL: chmod 700 $SPOOL"
+	arrivals 1
+}
+
 @test "spool = always keeps what fails by no fault of the message" {
 	serve_mail --pair good --user alerts --password secret
 	spooled submission 'spool = always' 'user = alerts' 'password = wrong'
