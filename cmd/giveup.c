@@ -113,12 +113,22 @@ giveup_tell(struct line *line, struct arena *arena, struct item *item)
 	return notice.count == untold ? TOLD_ALL : TOLD_NOBODY;
 }
 
+static bool
+is_time_to_warn(const struct line *line, const struct item *item, time_t now)
+{
+	time_t warning = (time_t)line->run->account.spool_warning;
+	return !item->warned && !line->is_down && warning > 0
+	    && now - item->kept >= warning;
+}
+
 void
 giveup_warn(struct line *line, struct arena *arena, struct item *item)
 {
 	struct run *run = line->run;
 	struct notice notice = notice_about(item);
 	time_t now = time(NULL);
+	if (!is_time_to_warn(line, item, now))
+		return;
 	notice.is_warning = true;
 	notice.until = item->kept + (time_t)run->account.spool_lifetime;
 	for (size_t i = 0; i < item->envelope.count; i++) {
@@ -130,9 +140,7 @@ giveup_warn(struct line *line, struct arena *arena, struct item *item)
 			one->reply = item->reason;
 		add(arena, &notice, one);
 	}
-	if (item->warned || notice.count == 0 || line->is_down
-	    || run->account.spool_warning == 0
-	    || now - item->kept < (time_t)run->account.spool_warning)
+	if (notice.count == 0)
 		return;
 	if (send_notice(line, arena, &notice))
 		journal_warned(arena, item, now, &run->err);
