@@ -100,12 +100,6 @@ line_open(struct line *line)
 /* ---- to say something ---- */
 
 static bool
-is_usable(const struct session *session)
-{
-	return !session->stream.failed && !session->over;
-}
-
-static bool
 submit_over(struct line *line, struct submission *submission)
 {
 	struct run *run = line->run;
@@ -118,7 +112,7 @@ submit_over(struct line *line, struct submission *submission)
 		well = submit(line->session, submission);
 		if (well)
 			line->carried++;
-		if (!is_usable(line->session))
+		if (!session_is_usable(line->session))
 			line_close(line);
 	} while (well && submission->unfinished);
 	return well;

@@ -122,7 +122,7 @@ submit_first(struct session *session, struct submission *submission)
 	submission->more = behind_is_wanted(&run);
 	bool well = submit(session, submission);
 	if (well && submission->more && !submission->unfinished
-	    && !session->over && !session->stream.failed)
+	    && session_is_usable(session))
 		behind_go_on(&run, session);
 	return well;
 }

@@ -38,7 +38,7 @@ static bool
 is_usable(const struct upstream *up)
 {
 	const struct session *session = up->line.session;
-	return session != NULL && !session->over && !session->stream.failed;
+	return session != NULL && session_is_usable(session);
 }
 
 static void

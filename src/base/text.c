@@ -250,6 +250,15 @@ text_without_mark(struct slice text)
 	return (struct slice){ text.data + length, text.length - length };
 }
 
+const char *
+text_take_word(struct arena *arena, const char **rest)
+{
+	size_t length = strcspn(*rest, " ");
+	const char *word = arena_copy(arena, *rest, length);
+	*rest += length + ((*rest)[length] == ' ');
+	return word;
+}
+
 bool
 text_next_line(struct slice *rest, struct slice *line)
 {

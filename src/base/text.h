@@ -62,6 +62,10 @@ struct slice text_without_mark(struct slice text);
 /* Takes the next line off, without its LF; false when there is none left. */
 bool text_next_line(struct slice *rest, struct slice *line);
 
+/* Takes the next word off a line, and the blank behind it; "" when there is
+ * none left. */
+const char *text_take_word(struct arena *arena, const char **rest);
+
 /* Does a pattern of `*` (any run) and `?` (any one byte) match the whole text,
  * letters in any case? */
 bool text_matches(const char *pattern, const char *text);

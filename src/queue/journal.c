@@ -13,21 +13,11 @@
 
 /* ---- reading ---- */
 
-/* Takes the next word off a line; "" when there is none. */
-static const char *
-take_word(struct arena *arena, const char **rest)
-{
-	size_t length = strcspn(*rest, " ");
-	const char *word = arena_copy(arena, *rest, length);
-	*rest += length + ((*rest)[length] == ' ');
-	return word;
-}
-
 static bool
 take_number(
     struct arena *arena, const char **rest, uint64_t most, uint64_t *number)
 {
-	return text_number(take_word(arena, rest), most, number);
+	return text_number(text_take_word(arena, rest), most, number);
 }
 
 static struct recipient *
@@ -44,8 +34,8 @@ static bool
 read_tried(struct arena *arena, struct item *item, const char *rest)
 {
 	item->tries++;
-	if (!stamp_read_utc(take_word(arena, &rest), &item->tried)
-	    || !stamp_read_utc(take_word(arena, &rest), &item->next))
+	if (!stamp_read_utc(text_take_word(arena, &rest), &item->tried)
+	    || !stamp_read_utc(text_take_word(arena, &rest), &item->next))
 		return false;
 	item->reason = rest;
 	return true;
@@ -56,7 +46,7 @@ read_doubt(struct arena *arena, struct item *item, const char *rest)
 {
 	time_t when;
 	item->doubtful = true;
-	return stamp_read_utc(take_word(arena, &rest), &when);
+	return stamp_read_utc(text_take_word(arena, &rest), &when);
 }
 
 static bool
@@ -98,7 +88,7 @@ read_warned(struct arena *arena, struct item *item, const char *rest)
 {
 	time_t when;
 	item->warned = true;
-	return stamp_read_utc(take_word(arena, &rest), &when);
+	return stamp_read_utc(text_take_word(arena, &rest), &when);
 }
 
 static bool
@@ -123,7 +113,7 @@ read_retry(struct arena *arena, struct item *item, const char *rest)
 {
 	item->held = false;
 	item->next = 0;
-	if (!stamp_read_utc(take_word(arena, &rest), &item->kept))
+	if (!stamp_read_utc(text_take_word(arena, &rest), &item->kept))
 		return false;
 	for (size_t i = 0; i < item->envelope.count; i++) {
 		struct recipient *recipient = &item->envelope.recipients[i];
@@ -152,7 +142,7 @@ read_entry(struct arena *arena, struct item *item, const char *text)
 		{ "released", read_released },
 		{ "retry", read_retry },
 	};
-	const char *word = take_word(arena, &text);
+	const char *word = text_take_word(arena, &text);
 	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
 		if (strcmp(entries[i].word, word) == 0)
 			return entries[i].read(arena, item, text);

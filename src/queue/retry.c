@@ -52,16 +52,6 @@ name_of(const char *route, char hex[DIGEST_HEX])
 	return digest_end(&digest, hex);
 }
 
-/* Takes the next word off a line. */
-static const char *
-take_word(struct arena *arena, const char **rest)
-{
-	size_t length = strcspn(*rest, " ");
-	const char *word = arena_copy(arena, *rest, length);
-	*rest += length + ((*rest)[length] == ' ');
-	return word;
-}
-
 static bool
 read_record(struct arena *arena, const char *text, struct retry_host *host)
 {
@@ -70,9 +60,9 @@ read_record(struct arena *arena, const char *text, struct retry_host *host)
 	if (end == NULL)
 		return false;
 	const char *rest = arena_copy(arena, text, (size_t)(end - text));
-	if (!text_number(take_word(arena, &rest), UINT_MAX, &tries)
-	    || !stamp_read_utc(take_word(arena, &rest), &host->tried)
-	    || !stamp_read_utc(take_word(arena, &rest), &host->next))
+	if (!text_number(text_take_word(arena, &rest), UINT_MAX, &tries)
+	    || !stamp_read_utc(text_take_word(arena, &rest), &host->tried)
+	    || !stamp_read_utc(text_take_word(arena, &rest), &host->next))
 		return false;
 	host->tries = (unsigned)tries;
 	host->reason = rest;

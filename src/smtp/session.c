@@ -260,6 +260,12 @@ session_ask_again(struct session *session)
 }
 
 bool
+session_is_usable(const struct session *session)
+{
+	return !session->over && !session->stream.failed;
+}
+
+bool
 session_is_verified(const struct session *session)
 {
 	return session->tls != NULL && tls_is_verified(session->tls);

@@ -53,6 +53,9 @@ bool session_begin(struct session *session, const struct smarthost *smarthost,
     struct layer layer, int64_t deadline, struct trace trace,
     struct error *err);
 
+/* Can anything more be said over it? */
+bool session_is_usable(const struct session *session);
+
 /* Hears what is owed. Until then no octet of a message may leave: it would be
  * taken for commands by a server that is not the one we knew. */
 bool session_settle(struct session *session);

@@ -38,7 +38,7 @@ carry(struct session *session, struct submission *submission)
 			return false;
 		submission->unfinished =
 		    envelope_count(envelope, FATE_WAITING) > 0
-		    && (session->over || session->stream.failed);
+		    && !session_is_usable(session);
 	}
 	return true;
 }

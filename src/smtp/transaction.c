@@ -99,8 +99,7 @@ wait_again(struct attempt *a)
 static bool
 clear_way(struct attempt *a)
 {
-	if (a->mail_code / 100 != 2 || a->session->over
-	    || a->chat->stream->failed
+	if (a->mail_code / 100 != 2 || !session_is_usable(a->session)
 	    || (!a->submission->more
 		&& envelope_count(a->envelope, FATE_WAITING) == 0))
 		return true;
@@ -126,8 +125,8 @@ static void
 leave_clean(struct attempt *a)
 {
 	struct error ignored = { 0 };
-	if (!a->submission->more || a->mail_code / 100 != 2 || a->session->over
-	    || a->chat->stream->failed)
+	if (!a->submission->more || a->mail_code / 100 != 2
+	    || !session_is_usable(a->session))
 		return;
 	struct error *err = chat_report_to(a->chat, &ignored);
 	a->session->over = !chat_ask(a->chat, STAGE_RSET, "RSET");
