@@ -43,9 +43,14 @@ none() {
 	[[ -z $found ]] || fail "$1:"$'\n'"$found"
 }
 
-# Comments and texts aside, for looking at what the code does.
+# "FILE:LINE:" and the line, comments and texts aside, for looking at what the
+# code does.
 code() {
-	sed -E 's/"([^"\\]|\\.)*"/""/g; s/^[ \t]*(\/\*|\*[ \/]|\*$).*//' "$@"
+	awk '{
+		gsub(/"([^"\\]|\\.)*"/, "\"\"")
+		sub(/^[ \t]*(\/\*|\*[ \/]|\*$).*/, "")
+		print FILENAME ":" FNR ":" $0
+	}' "$@"
 }
 
 @test "every room has its floor here" {
@@ -100,62 +105,51 @@ code() {
 }
 
 @test "a file includes its own header first" {
-	local file own first
+	local file first own
 
-	for file in src/*/*.c cmd/*.c; do
+	awk 'FNR == 1 { seen = 0 }
+		/^ *# *include/ && !seen++ { print FILENAME ":" $0 }' \
+		src/*/*.c cmd/*.c | while IFS=: read -r file first; do
 		own=${file#src/}
 		own=${own#cmd/}
 		own=${own%.c}.h
 		[[ -e src/$own || -e cmd/$own ]] || continue
-		first=$(grep -m1 '^ *# *include' "$file")
 		[[ $first == "#include \"$own\"" ]] || echo "$file: $first"
 	done | none 'their own header is not first'
 }
 
 @test "then the system's headers, then ours" {
-	local file
-
-	for file in src/*/*.c cmd/*.c; do
-		awk -v file="$file" '
-			/^#include "/ { if (n++ > 0) ours = 1 }
-			/^#include </ { n++; if (ours) print file ": " $0 }
-		' "$file"
-	done | none 'a header of the system behind one of ours'
+	awk 'FNR == 1 { n = ours = 0 }
+		/^#include "/ { if (n++ > 0) ours = 1 }
+		/^#include </ { n++; if (ours) print FILENAME ": " $0 }
+	' src/*/*.c cmd/*.c | none 'a header of the system behind one of ours'
 }
 
 @test "only cmd/ prints, logs or exits" {
-	local file words='printf|vprintf|puts|putchar|fputs|perror|syslog'
+	local words='printf|vprintf|puts|putchar|fputs|perror|syslog'
 
 	words+='|openlog|exit|_exit|_Exit|abort|err|errx|warn|warnx'
-	for file in $(find src -name '*.[ch]'); do
-		code "$file" |
-			grep -nE "(^|[^a-z_0-9])($words)\(|std(out|err)\\b" |
-			sed "s,^,$file:,"
-	done | grep -v -e 'src/base/child.c:.*_exit(' \
+	code $(find src -name '*.[ch]') |
+		grep -E "[^a-z_0-9]($words)\(|std(out|err)\\b" |
+		grep -v -e 'src/base/child.c:.*_exit(' \
 		-e 'src/base/memory.c:.*\(abort\|_exit\)(' |
 		none 'words that belong into cmd/'
 }
 
 @test "memory is given back in base/ and in *_close, *_free" {
-	local file
-
-	for file in $(find src cmd -name '*.c' ! -path 'src/base/*'); do
-		awk -v file="$file" '
-			/^[a-z_0-9]+\(/ { name = $0; sub(/\(.*/, "", name) }
-			/(^|[^a-z_0-9])free\(/ && name !~ /_(close|free)$/ {
-				print file ":" FNR ": " name
-			}' "$file"
-	done | none 'free() elsewhere'
+	awk '/^[a-z_0-9]+\(/ { name = $0; sub(/\(.*/, "", name) }
+		/(^|[^a-z_0-9])free\(/ && name !~ /_(close|free)$/ {
+			print FILENAME ":" FNR ": " name
+		}' $(find src cmd -name '*.c' ! -path 'src/base/*') |
+		none 'free() elsewhere'
 }
 
 @test "words that the house does not use" {
 	local words='strcpy|strcat|sprintf|vsprintf|gets|alloca|setjmp|longjmp'
 
 	words+='|strtok|malloc|calloc|realloc|strdup|strndup|system|popen'
-	for file in $(find src cmd -name '*.[ch]' ! -name memory.c); do
-		code "$file" | grep -nE "(^|[^a-z_0-9])($words)\(" |
-			sed "s,^,$file:,"
-	done | none 'functions we do not call'
+	code $(find src cmd -name '*.[ch]' ! -name memory.c) |
+		grep -E "[^a-z_0-9]($words)\(" | none 'functions we do not call'
 	grep -nE '(^|[^a-z_])typedef ' $(find src cmd -name '*.[ch]') |
 		grep -v 'typedef [^{]*(' | grep -v 'typedef .* [a-z_]*;$' |
 		none 'typedefs of structs'
@@ -167,24 +161,28 @@ code() {
 }
 
 @test "a header says first what it is for" {
-	local file
+	local file line
 
 	for file in $(find src cmd -name '*.h'); do
-		grep -q "^/\* $(basename "$file") - " <(sed 1q "$file") ||
-			echo "$file"
+		read -r line <"$file"
+		[[ $line == "/* ${file##*/} - "* ]] || echo "$file"
 	done | none 'no first line of its own'
 }
 
 # Within the scripts of bats files a blank at the end means something.
 @test "no line is wider than 80 columns, none ends in blanks" {
-	local file
-
-	for file in $(find src cmd tests -name '*.[ch]') tests/*.ba*; do
-		expand "$file" | awk -v file="$file" '
-			{ line = $0; gsub(/[\200-\277]/, "", line) }
-			length(line) > 80 { print file ":" FNR }
-			file !~ /bats$/ && /[ \t]$/ { print file ":" FNR }'
-	done | none 'lines'
+	awk '{
+			line = $0
+			gsub(/[\200-\277]/, "", line)
+			while ((tab = index(line, "\t")) > 0)
+				line = sprintf("%s%*s%s",
+					substr(line, 1, tab - 1),
+					8 - (tab - 1) % 8, "",
+					substr(line, tab + 1))
+		}
+		length(line) > 80 { print FILENAME ":" FNR }
+		FILENAME !~ /bats$/ && /[ \t]$/ { print FILENAME ":" FNR }' \
+		$(find src cmd tests -name '*.[ch]') tests/*.ba* | none 'lines'
 }
 
 @test "the top of the tree holds what the plan names" {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,13 +114,25 @@ load(const struct item *item, uint64_t from, uint64_t to, struct buf *part,
 	return RECORD_GOOD;
 }
 
+/* Whatever stands there instead makes another line than ours. */
+static void
+take_size(const char **line, uint64_t *size)
+{
+	char *end;
+	const char *digits = *line + strcspn(*line, "0123456789\n");
+	*size = strtoull(digits, &end, 10);
+	*line = end;
+}
+
 static bool
 find_parts(struct parts *parts, const char *line, size_t length)
 {
 	uint64_t head, header, body;
 	char again[FIRST_MOST];
-	if (sscanf(line, FIRST_LINE, &head, &header, &body) != 3)
-		return false;
+	const char *rest = line + strcspn(line, ":");
+	take_size(&rest, &head);
+	take_size(&rest, &header);
+	take_size(&rest, &body);
 	int n = snprintf(again, sizeof(again), FIRST_LINE, head, header, body);
 	if ((size_t)n > length || memcmp(line, again, (size_t)n) != 0)
 		return false;

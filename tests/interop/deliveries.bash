@@ -37,10 +37,11 @@ assert_same_mail() {
 # ---- the dialogue ----
 
 # dialogue prints the verbs and the codes from MAIL on, the same ones in a row
-# counted: "MAIL RCPT*100 BDAT 250*102 QUIT".
+# counted: "MAIL RCPT*100 BDAT 250*102 QUIT". Whether the answer to QUIT is still
+# heard is chance.
 dialogue() {
 	sed -n '/^C: MAIL/,$ s/^[CS]: \([A-Z0-9]*\)\( .*\)\?$/\1/p' \
-		<<<"$stderr" | uniq -c |
+		<<<"$stderr" | sed '/^QUIT$/q' | uniq -c |
 		awk '{ printf("%s%s%s", s, $2, ($1 > 1 ? "*" $1 : "")); s = " " }'
 }
 

@@ -186,8 +186,10 @@ take_step(struct script *script, const char *source, size_t line)
 		return fail(
 		    script, line, "unknown step '%.*s'", (int)length, source);
 
-	script->steps = must(realloc(
-	    script->steps, (script->count + 1) * sizeof(*script->steps)));
+	/* Full at each power of two. */
+	if ((script->count & (script->count - 1)) == 0)
+		script->steps = must(realloc(script->steps,
+		    2 * (script->count + 1) * sizeof(*script->steps)));
 	struct step *step = &script->steps[script->count++];
 	*step = (struct step){ word->kind, line, source, NULL, 0, NULL, NULL };
 	if (word->kind == STEP_DRIP && *rest == '\0')

@@ -45,6 +45,9 @@ static bool
 result(const char *file, int line, bool well, const char *format, va_list ap)
 {
 	char name[NAME_MOST];
+	/* What a buffer still holds, a child would print once more. */
+	if (count == 0)
+		setvbuf(stdout, NULL, _IOLBF, 0);
 	vsnprintf(name, sizeof(name), format, ap);
 	printf("%sok %u - ", well ? "" : "not ", ++count);
 	show_name(name);
