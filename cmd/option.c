@@ -33,25 +33,45 @@ ignore(struct options *to, const char *value)
 		return true;                                    \
 	}
 
+#define MODE(name, what)                                        \
+	static bool name(struct options *to, const char *value) \
+	{                                                       \
+		(void)value;                                    \
+		to->request->mode = what;                       \
+		return true;                                    \
+	}
+
+#define STEER(name, what)                                       \
+	static bool name(struct options *to, const char *value) \
+	{                                                       \
+		(void)value;                                    \
+		to->request->mode = MODE_STEER;                 \
+		to->request->queue.steer = what;                \
+		return true;                                    \
+	}
+
 FLAG(take_header_recipients, header_recipients)
 FLAG(take_keep_dots, keep_dots)
 FLAG(take_verbose, verbose)
 FLAG(take_gateway, gateway)
 FLAG(take_json, queue.json)
+FLAG(take_dry_run, dry_run)
 TEXT(take_sender, sender)
 TEXT(take_sender_name, sender_name)
 TEXT(take_config, config)
 TEXT(take_account, account)
 TEXT(take_tag, tag)
 TEXT(take_id, id)
-
-static bool
-take_aliases(struct options *to, const char *value)
-{
-	(void)value;
-	to->request->mode = MODE_ALIASES;
-	return true;
-}
+MODE(take_aliases, MODE_ALIASES)
+MODE(take_show_pin, MODE_PIN)
+MODE(take_check_spool, MODE_CHECK_SPOOL)
+MODE(take_help, MODE_HELP)
+MODE(take_version, MODE_VERSION)
+STEER(take_spool_show, STEER_SHOW)
+STEER(take_spool_hold, STEER_HOLD)
+STEER(take_spool_release, STEER_RELEASE)
+STEER(take_spool_delete, STEER_DELETE)
+STEER(take_spool_retry, STEER_RETRY)
 
 static bool
 take_interval(struct options *to, const char *value)
@@ -210,14 +230,6 @@ take_return(struct options *to, const char *value)
 	return take_dsn(to, "-R", "dsn-return", &to->request->ret, value);
 }
 
-static bool
-take_dry_run(struct options *to, const char *value)
-{
-	(void)value;
-	to->request->dry_run = true;
-	return true;
-}
-
 /* --import FILE: another program's configuration in our words. */
 static bool
 take_import(struct options *to, const char *value)
@@ -248,37 +260,6 @@ take_listen(struct options *to, const char *value)
 	return true;
 }
 
-static bool
-take_show_pin(struct options *to, const char *value)
-{
-	(void)value;
-	to->request->mode = MODE_PIN;
-	return true;
-}
-
-#define STEER(name, what)                                       \
-	static bool name(struct options *to, const char *value) \
-	{                                                       \
-		(void)value;                                    \
-		to->request->mode = MODE_STEER;                 \
-		to->request->queue.steer = what;                \
-		return true;                                    \
-	}
-
-STEER(take_spool_show, STEER_SHOW)
-STEER(take_spool_hold, STEER_HOLD)
-STEER(take_spool_release, STEER_RELEASE)
-STEER(take_spool_delete, STEER_DELETE)
-STEER(take_spool_retry, STEER_RETRY)
-
-static bool
-take_check_spool(struct options *to, const char *value)
-{
-	(void)value;
-	to->request->mode = MODE_CHECK_SPOOL;
-	return true;
-}
-
 /* --due: a queue run that leaves what has its time to come. */
 static bool
 take_due(struct options *to, const char *value)
@@ -286,22 +267,6 @@ take_due(struct options *to, const char *value)
 	(void)value;
 	to->request->mode = MODE_FLUSH;
 	to->request->queue.only_due = true;
-	return true;
-}
-
-static bool
-take_help(struct options *to, const char *value)
-{
-	(void)value;
-	to->request->mode = MODE_HELP;
-	return true;
-}
-
-static bool
-take_version(struct options *to, const char *value)
-{
-	(void)value;
-	to->request->mode = MODE_VERSION;
 	return true;
 }
 
