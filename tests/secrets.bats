@@ -240,8 +240,8 @@ mail must be able to read it"
 		"password-command = $TMP/none"
 	gives_none 'password-command: there is no secret in it' \
 		'password-command = true'
-	gives_none 'password-command: the command is empty or a quote is not \
-closed' "password-command = sh -c 'x"
+	gives_none "$CONF:*: password-command must be a command whose quotes \
+are closed*" "password-command = sh -c 'x"
 }
 
 @test "password-command: what passes is 75, by a signal or by its own word" {

@@ -190,7 +190,8 @@ login: yesterday"'
 	for command in 'sh -c "x' "sh 'x"; do
 		configure smtp "tunnel = $command"
 		send to@example.net
-		exits 78 'tunnel: the command is empty or a quote is not closed'
+		exits 78 "$CONF:*: tunnel must be a command whose quotes are \
+closed*"
 	done
 }
 
