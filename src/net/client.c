@@ -1,8 +1,9 @@
 #include "net/client.h"
 
 #include <stdio.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include "net/socket_address.h"
 
 /* SO_PEERCRED tells of the moment of connect(2), so that a client which gives
  * its socket away, or its rights up, is still who it was. */
@@ -24,18 +25,11 @@ ask_user(int fd, struct client *client)
 #endif
 }
 
-union address {
-	struct sockaddr_storage room;
-	struct sockaddr generic;
-	struct sockaddr_in four;
-	struct sockaddr_in6 six;
-};
-
 struct client
 client_of(int fd)
 {
 	struct client client = { .shown = "stdin" };
-	union address address = { 0 };
+	union socket_address address = { 0 };
 	socklen_t size = sizeof(address);
 	if (getpeername(fd, &address.generic, &size) != 0)
 		return client;

@@ -3,36 +3,26 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "net/network.h"
+#include "net/socket_address.h"
 
 #define FIRST_GIVEN 3 /* SD_LISTEN_FDS_START */
 #define BACKLOG 128
 #define PAUSE_MS 100 /* when the machine has no descriptor left */
 
-union address {
-	struct sockaddr generic;
-	struct sockaddr_in four;
-	struct sockaddr_in6 six;
-	struct sockaddr_un path;
-	struct sockaddr_storage room;
-};
-
 /* ---- places ---- */
 
 static bool
-read_path(const char *path, union address *address, socklen_t *size)
+read_path(const char *path, union socket_address *address, socklen_t *size)
 {
 	address->path = (struct sockaddr_un){ .sun_family = AF_UNIX };
 	size_t length = strlen(path);
@@ -45,7 +35,7 @@ read_path(const char *path, union address *address, socklen_t *size)
 
 static bool
 read_host(const char *where, size_t length, in_port_t port,
-    union address *address, socklen_t *size)
+    union socket_address *address, socklen_t *size)
 {
 	char host[INET6_ADDRSTRLEN] = { 0 };
 	bool six = length > 2 && where[0] == '[' && where[length - 1] == ']';
@@ -65,7 +55,7 @@ read_host(const char *where, size_t length, in_port_t port,
 }
 
 static bool
-read_place(const char *where, union address *address, socklen_t *size)
+read_place(const char *where, union socket_address *address, socklen_t *size)
 {
 	uint64_t port;
 	const char *colon = strrchr(where, ':');
@@ -79,7 +69,7 @@ read_place(const char *where, union address *address, socklen_t *size)
 bool
 listen_is_place(const char *where)
 {
-	union address address;
+	union socket_address address;
 	socklen_t size;
 	return read_place(where, &address, &size);
 }
@@ -90,7 +80,7 @@ listen_is_place(const char *where)
 static void
 describe(struct listener *listener)
 {
-	union address address = { 0 };
+	union socket_address address = { 0 };
 	socklen_t size = sizeof(address);
 	struct network network;
 	getsockname(listener->fd, &address.generic, &size);
@@ -125,7 +115,7 @@ cannot(const char *where, struct error *err)
 
 /* A path stays when whoever served it is gone; nobody answers there then. */
 static bool
-is_deserted(const union address *address, socklen_t size)
+is_deserted(const union socket_address *address, socklen_t size)
 {
 	struct stat facts;
 	if (lstat(address->path.sun_path, &facts) != 0
@@ -142,7 +132,7 @@ is_deserted(const union address *address, socklen_t size)
 /* Nobody but us can connect between bind(2) and chmod(2): see the umask of
  * process_start(). */
 static bool
-bind_path(int fd, const union address *address, socklen_t size,
+bind_path(int fd, const union socket_address *address, socklen_t size,
     const struct listen_rights *rights)
 {
 	const char *path = address->path.sun_path;
@@ -161,7 +151,7 @@ bind_path(int fd, const union address *address, socklen_t size,
 
 /* IPv4 comes by a socket of its own, or not at all. */
 static bool
-bind_port(int fd, const union address *address, socklen_t size)
+bind_port(int fd, const union socket_address *address, socklen_t size)
 {
 	int yes = 1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
@@ -174,7 +164,7 @@ bool
 listen_open(struct listeners *listeners, const char *where,
     const struct listen_rights *rights, struct error *err)
 {
-	union address address;
+	union socket_address address;
 	socklen_t size;
 	if (!read_place(where, &address, &size))
 		return error_set(err, EX_CONFIG,
@@ -286,7 +276,7 @@ listen_accept(const struct listeners *listeners, int64_t deadline)
 static bool
 is_connection(int fd)
 {
-	union address address;
+	union socket_address address;
 	socklen_t size = sizeof(address);
 	int kind = 0;
 	socklen_t room = sizeof(kind);
