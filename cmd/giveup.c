@@ -2,6 +2,7 @@
 
 #include "mail/notice.h"
 #include "queue/journal.h"
+#include "queue/reserve.h"
 #include "report.h"
 
 /* An address that providers take from us; and who else it could be. */
@@ -27,7 +28,8 @@ envelope_to(struct run *run, struct arena *arena, const char *sender)
 }
 
 static bool
-send_notice(struct line *line, struct arena *arena, struct notice *notice)
+send_notice(struct line *line, struct arena *arena, const struct item *item,
+    struct notice *notice)
 {
 	struct run *run = line->run;
 	struct message message;
@@ -38,6 +40,10 @@ send_notice(struct line *line, struct arena *arena, struct notice *notice)
 	struct envelope envelope =
 	    envelope_to(run, arena, notice->envelope->sender);
 	error_clear(&run->err);
+	if (!reserve_lines(item, &run->err)) {
+		report_line(run, run->err.text);
+		return false;
+	}
 	bool well = notice_compose(arena, notice, &message, &run->err)
 	    && line_submit(line, arena, &envelope, &message);
 	int status = envelope_status(&envelope);
@@ -106,7 +112,7 @@ giveup_tell(struct line *line, struct arena *arena, struct item *item)
 		return TOLD_NOBODY;
 	if (line->is_down)
 		return TOLD_LATER;
-	if (!send_notice(line, arena, &notice))
+	if (!send_notice(line, arena, item, &notice))
 		return line_is_at_fault(line) ? TOLD_LATER : TOLD_NOBODY;
 	if (!note_told(arena, item, &line->run->err))
 		return TOLD_LATER;
@@ -142,7 +148,7 @@ giveup_warn(struct line *line, struct arena *arena, struct item *item)
 	}
 	if (notice.count == 0)
 		return;
-	if (send_notice(line, arena, &notice))
+	if (send_notice(line, arena, item, &notice))
 		journal_warned(arena, item, now, &run->err);
 	error_clear(&run->err);
 }

@@ -10,6 +10,7 @@
 #include "base/process.h"
 #include "conf/place.h"
 #include "queue/journal.h"
+#include "queue/reserve.h"
 #include "queue/retry.h"
 #include "report.h"
 
@@ -147,8 +148,10 @@ keep(struct run *run, struct item *item, struct error *err)
 static void
 let_go(struct item *item)
 {
-	if (item->fd >= 0)
-		close(item->fd);
+	if (item->fd < 0)
+		return;
+	reserve_give_back(item);
+	close(item->fd);
 	item->fd = -1;
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "giveup.h"
 #include "queue/journal.h"
+#include "queue/reserve.h"
 #include "report.h"
 
 /* A message is not given up before it was tried so often, whatever a clock
@@ -142,6 +143,22 @@ finish(struct resend *r, struct arena *arena, struct item *item)
 	}
 }
 
+/* Where one alone is left, either the message goes as a whole or nothing of it
+ * has. Anybody else who has it must be known before the next attempt. */
+static bool
+can_be_noted(struct resend *r, struct arena *arena, const struct item *item,
+    size_t asked)
+{
+	struct error err = { 0 };
+	if (asked < 2 && envelope_count(&item->envelope, FATE_REFUSED) == 0)
+		return true;
+	if (reserve_lines(item, &err))
+		return true;
+	report_line(r->run,
+	    arena_print(arena, "%s; it is not sent now, and waits", err.text));
+	return false;
+}
+
 static void
 attempt(struct resend *r, struct arena *arena, struct item *item)
 {
@@ -156,7 +173,12 @@ attempt(struct resend *r, struct arena *arena, struct item *item)
 		finish(r, arena, item);
 		return;
 	}
-	if (sent.count > 0 && !r->line.is_down)
+	bool asks = sent.count > 0 && !r->line.is_down;
+	if (asks && !can_be_noted(r, arena, item, sent.count)) {
+		r->left++;
+		return;
+	}
+	if (asks)
 		well = line_submit(&r->line, arena, &sent, &item->message);
 	if (!well && (sent.count == 0 || r->line.is_down)) {
 		finish(r, arena, item);
@@ -192,6 +214,7 @@ resend(struct resend *r, const char *id)
 			attempt(r, &arena, &item);
 		else if (!item.held)
 			r->left++;
+		reserve_give_back(&item);
 		item_close(&item);
 		break;
 	case SPOOL_BUSY:

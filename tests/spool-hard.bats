@@ -119,6 +119,58 @@ Permission denied" 'cannot connect to *'
 	assert_success
 }
 
+# ---- a full disk ----
+
+# on_small_disk SCRIPT: in a place where the spool has a disk of its own, a copy
+# of what waits; "$@" is the program, with its configuration.
+on_small_disk() {
+	run --separate-stderr unshare -m bash -c '
+		cp -a "$1" "$1.saved" && mount -t tmpfs -o size=160k,mode=700 \
+			none "$1" && cp -a "$1.saved/." "$1" || exit 1
+		spool=$1
+		shift
+		fill() { head -c 1M /dev/zero >"$spool/fill" 2>&-; }
+		'"$1" - "$SPOOL" "$SENDOFF" -C "$CONF"
+}
+
+@test "a full disk: not sent where it could not be noted who has it" {
+	need_mounts
+	away
+	send {1..100}@example.net later@example.net
+	waiting 1
+	serve_mail --refuse-recipient 'later@*=451 4.2.1 busy'
+	spooled smtp
+	on_small_disk 'fill; "$@" -q; "$@" -q'
+	exits 75 "the spool has no room to note what becomes of $ID: No space \
+left on device; it is not sent now, and waits" "the spool has no room *"
+	arrivals 0
+	on_small_disk '"$@" -q; fill; "$@" -q; "$@" -q'
+	exits 75
+	arrivals 1
+}
+
+@test "a full disk: what is for one, or can all be noted, leaves" {
+	need_mounts
+	away
+	send to@example.net
+	serve_mail
+	spooled smtp
+	on_small_disk 'fill; "$@" -q; ls "$spool/waiting"'
+	exits 0
+	arrivals 1
+}
+
+@test "a full disk keeps nothing for which there are no notes" {
+	need_mounts
+	away
+	mkdir -m 700 "$SPOOL"
+	message >"$TMP/sent"
+	on_small_disk 'head -c 112k /dev/zero >"$spool/fill"
+		"$@" {1..100}@example.net <"'"$TMP/sent"'"
+		ls "$spool/waiting" >&2'
+	exits 0 'the spool has no room *' 'cannot connect to *'
+}
+
 # ---- clocks ----
 
 @test "kept in the future: due at once when the clock is set back" {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/digest.h"
@@ -197,8 +198,20 @@ static void
 add(struct buf *lines, const char *text)
 {
 	char hex[DIGEST_HEX];
-	sum((struct slice){ text, strlen(text) }, hex);
-	buf_print(lines, "%s %s\n", hex, text);
+	size_t most = JOURNAL_LINE_MOST - SUM - 2;
+	struct slice cut = { text, strnlen(text, most) };
+	sum(cut, hex);
+	buf_print(lines, "%s %.*s\n", hex, (int)cut.length, cut.data);
+}
+
+/* Only what is torn: room that was reserved would go too. */
+static bool
+cut_torn(const struct item *item)
+{
+	struct stat facts;
+	return fstat(item->fd, &facts) == 0
+	    && (facts.st_size == item->length
+		|| ftruncate(item->fd, item->length) == 0);
 }
 
 /* What is torn goes, before and behind. */
@@ -209,7 +222,7 @@ write_lines(struct item *item, const struct buf *lines)
 		errno = EFBIG;
 		return false;
 	}
-	if (ftruncate(item->fd, item->length) != 0)
+	if (!cut_torn(item))
 		return false;
 	if (file_write(item->fd, lines->data, lines->length)
 	    && fdatasync(item->fd) == 0)

@@ -24,6 +24,8 @@
 #include "base/arena.h"
 #include "queue/item.h"
 
+#define JOURNAL_LINE_MOST 1280 /* octets; words that are longer are cut */
+
 /* Reads the lines from `at` on into the item. False: a line is wrong. */
 bool journal_read(struct arena *arena, struct item *item, struct slice lines);
 

@@ -17,6 +17,7 @@
 
 #include "base/directory.h"
 #include "queue/record.h"
+#include "queue/reserve.h"
 
 /* ---- the directory ---- */
 
@@ -169,7 +170,8 @@ spool_keep(struct spool *spool, struct arena *arena, struct item *item,
 	if (item->fd < 0)
 		return failed_to_keep(spool, err);
 	item->told = arena_get(arena, item->envelope.count);
-	if (record_write(item, err) && settle(spool, item, err))
+	if (record_write(item, err) && reserve_lines(item, err)
+	    && settle(spool, item, err))
 		return true;
 	unlinkat(spool->incoming, item->id, 0);
 	close(item->fd);

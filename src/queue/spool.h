@@ -39,8 +39,9 @@ bool spool_open(struct spool *spool, const char *path, struct error *err);
 void spool_close(struct spool *spool);
 
 /* Keeps a message for good: when this returns true, it is on the disk. The
- * item gets its id and stays open and locked. EX_TEMPFAIL, and nothing of it
- * stays, when the disk is full or fails. */
+ * item gets its id and stays open and locked, with room for its journal
+ * (reserve.h). EX_TEMPFAIL, and nothing of it stays, when the disk is full or
+ * fails. */
 bool spool_keep(struct spool *spool, struct arena *arena, struct item *item,
     struct error *err);
 

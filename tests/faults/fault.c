@@ -6,7 +6,8 @@
  *
  *	kill      SIGKILL, once the call is done
  *	tear      SIGKILL, once half is written; concerns writes
- *	full      the disk is full from then on; concerns what needs room there
+ *	full      the disk is full from then on; concerns what needs room there,
+ *	          but for a file for which room was reserved before
  *	NUMBER    the call is not made and fails with that errno
  *
  * FAULT_NOTE is a file that takes a struct note, whatever becomes of us.
@@ -44,8 +45,9 @@ static struct {
 	int error; /* 0: kill */
 	bool tears, fills;
 	int socket; /* the last that was connected; -1: none */
+	int roomy;  /* the file that has room of its own; -1: none */
 	bool doubt;
-} fault = { .socket = -1 };
+} fault = { .socket = -1, .roomy = -1 };
 
 /* ---- before and after a call ---- */
 
@@ -78,8 +80,9 @@ concerns(const char *name)
 {
 	bool writes = strcmp(name, "write") == 0;
 	if (fault.fills)
-		return writes || strcmp(name, "create") == 0
-		    || strcmp(name, "mkdir") == 0 || strcmp(name, "fsync") == 0;
+		return writes || strcmp(name, "fallocate") == 0
+		    || strcmp(name, "create") == 0 || strcmp(name, "mkdir") == 0
+		    || strcmp(name, "fsync") == 0;
 	return writes || !fault.tears;
 }
 
@@ -163,6 +166,7 @@ int
 close(int fd)
 {
 	/* It closes whatever it says. */
+	fault.roomy = fd == fault.roomy ? -1 : fault.roomy;
 	bool strikes_now = strikes("close");
 	long result = syscall(SYS_close, fd);
 	if (strikes_now)
@@ -188,9 +192,25 @@ fsync(int fd)
 	CALL("fsync", SYS_fsync, fd);
 }
 
+static int
+allocate_in(int fd, int mode, off_t from, off_t length)
+{
+	CALL("fallocate", SYS_fallocate, fd, mode, from, length);
+}
+
+int
+fallocate(int fd, int mode, off_t from, off_t length)
+{
+	int result = allocate_in(fd, mode, from, length);
+	fault.roomy = result == 0 ? fd : fault.roomy;
+	return result;
+}
+
+/* Room behind the end goes, even where the file stays as long as it was. */
 int
 ftruncate(int fd, off_t length)
 {
+	fault.roomy = fd == fault.roomy ? -1 : fault.roomy;
 	CALL("ftruncate", SYS_ftruncate, fd, length);
 }
 
@@ -237,9 +257,17 @@ settled(long result)
 	return (int)result;
 }
 
+static bool
+has_room(int fd)
+{
+	return fault.fills && fd == fault.roomy;
+}
+
 static int
 sync_data(int fd)
 {
+	if (has_room(fd))
+		return (int)syscall(SYS_fdatasync, fd);
 	CALL("fsync", SYS_fdatasync, fd);
 }
 
@@ -305,7 +333,7 @@ has_end(const char *data, size_t size)
 ssize_t
 write(int fd, const void *data, size_t size)
 {
-	bool strikes_now = strikes("write");
+	bool strikes_now = !has_room(fd) && strikes("write");
 	if (strikes_now && fault.error != 0)
 		return refuse();
 	size_t some = strikes_now && fault.tears ? size / 2 : size;

@@ -154,6 +154,8 @@ def strike(worker, tally, case, way, call):
     kept = worker.files("waiting")
     quiet = worker.recover(case)
     outcome = scenario.Outcome(case, number, worker.arrivals())
+    # Room for the notes has been made before.
+    doubt = doubt and way != "full"
     outcome.judge(status, doubt, kept, worker.files("failed"))
     outcome.judge_spool(quiet, {r: worker.files(r) for r in message.ROOMS})
     tally.add(way, what, outcome, f"{case.name}, {way} at call {call} ({what})")

@@ -76,6 +76,7 @@ class Outcome:
         return self.counts[recipient] + (self.notices if recipient == NEVER else 0)
 
     def judge(self, status, doubt, kept, failed):
+        """`doubt`: the end of a message was said, and could not be noted."""
         case = self.case
         for one in case.recipients:
             count = self.count(one)

@@ -164,6 +164,26 @@ test_full(struct arena *arena)
 	close(fd);
 }
 
+/* A talkative smarthost: what is reserved for a line must do. */
+static void
+test_long(struct arena *arena)
+{
+	struct error err = { 0 };
+	char words[2 * JOURNAL_LINE_MOST];
+	int fd = open_journal();
+	struct item item = two(arena, fd);
+	memset(words, 'x', sizeof(words) - 1);
+	words[sizeof(words) - 1] = '\0';
+	ok(journal_tried(arena, &item, 1790000000, 1790000060, words, &err),
+	    "many words");
+	is(item.length, JOURNAL_LINE_MOST, "are cut");
+	struct buf lines = lines_of(fd);
+	ok(again(arena, &lines, lines.length, &item) && item.tries == 1,
+	    "and read again");
+	buf_free(&lines);
+	close(fd);
+}
+
 /* As if it had come just then. */
 static void
 test_retry(struct arena *arena)
@@ -214,6 +234,7 @@ main(void)
 	close(fd);
 	test_mended(&arena);
 	test_full(&arena);
+	test_long(&arena);
 	test_retry(&arena);
 	test_strangers(&arena);
 	arena_free(&arena);
