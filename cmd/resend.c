@@ -94,11 +94,23 @@ log_outcome(
 }
 
 static bool
-is_expired(const struct resend *r, const struct item *item)
+is_old(const struct resend *r, const struct item *item)
 {
 	time_t age = time(NULL) - item->kept;
-	return age > (time_t)r->run->account.spool_lifetime
-	    && (item->tries >= TRIES_LEAST || r->host.tries >= TRIES_LEAST);
+	return age > (time_t)r->run->account.spool_lifetime;
+}
+
+/* How often the smarthost was not there is its own to remember, and may be from
+ * before the message came. What seems to be too old has its own count of it. */
+static void
+note_absence(struct resend *r, struct arena *arena, struct item *item)
+{
+	struct error err = { 0 };
+	time_t now = time(NULL);
+	if (r->line.is_down && !r->line.stays && r->line.why != NULL
+	    && is_old(r, item))
+		journal_tried(arena, item, now,
+		    retry_next(item->tries + 1, now), r->line.why, &err);
 }
 
 /* Every recipient who waits is refused for good. */

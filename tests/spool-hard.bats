@@ -191,6 +191,26 @@ left on device; it is not sent now, and waits" "the spool has no room *"
 	arrivals 1
 }
 
+@test "a clock a year ahead, and the smarthost away: nothing is given up yet" {
+	need faketime
+	away
+	send before@example.net
+	for _ in {1..5}; do
+		run_queue
+	done
+	send to@example.net
+	run faketime -f +400d "$SENDOFF" -C "$CONF" -q
+	assert_failure 75
+	waiting 2
+	run faketime -f +401d "$SENDOFF" -C "$CONF" -q
+	assert_failure 75
+	waiting 2
+	run faketime -f +402d "$SENDOFF" -C "$CONF" -q
+	assert_output --partial 'could not be delivered, and nobody could be'
+	waiting 0
+	waiting 2 failed
+}
+
 @test "a clock a year ahead gives nothing up at the first attempts" {
 	need faketime
 	away
