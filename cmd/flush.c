@@ -20,6 +20,7 @@ struct way {
 	const char *config, *account;
 	struct text_list settings;
 	const char *route; /* all of that as one text */
+	bool is_gone;      /* the file is not there any more */
 };
 
 struct entry {
@@ -52,7 +53,9 @@ find_way(struct plan *plan, struct arena *scratch, const struct item *item)
 	struct arena *arena = &plan->arena;
 	struct way way = { .config = copy(arena, item->config),
 		.account = copy(arena, item->account),
-		.route = copy(arena, route) };
+		.route = copy(arena, route),
+		.is_gone =
+		    item->config != NULL && access(item->config, F_OK) != 0 };
 	for (size_t i = 0; i < item->settings.count; i++)
 		text_list_add(
 		    arena, &way.settings, copy(arena, item->settings.items[i]));
@@ -112,12 +115,11 @@ apply_settings(struct run *run, const struct text_list *settings)
 	return true;
 }
 
-/* A file that is not there any more leaves the ordinary ones. */
 static bool
 load(struct run *run, const struct way *way)
 {
 	run->request.account = way->account;
-	if (way->config != NULL && access(way->config, F_OK) == 0)
+	if (way->config != NULL && !way->is_gone)
 		run->request.config = way->config;
 	return config_load(
 		   &run->arena, run->request.config, &run->config, &run->err)
@@ -168,6 +170,11 @@ go(struct run *base, struct plan *plan, size_t way, size_t *left)
 	else if (plan->way_count == 1 && base->request.queue.interval == 0)
 		rights_give_up(&run);
 	r.line.run = &run;
+	if (plan->ways[way].is_gone)
+		r.warning = arena_print(&run.arena,
+		    "the configuration %s is not there any more: what was kept "
+		    "with it is sent with that of this run",
+		    plan->ways[way].config);
 	r.host = retry_host_load(r.spool, &run.arena, r.route);
 	for (size_t i = 0; i < plan->count; i++) {
 		if (plan->entries[i].way != way)

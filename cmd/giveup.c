@@ -60,6 +60,7 @@ notice_about(const struct item *item)
 {
 	return (struct notice){ .id = item->id,
 		.arrived = item->kept,
+		.is_doubtful = item->doubtful,
 		.envelope = &item->envelope,
 		.message = &item->message };
 }
@@ -161,9 +162,12 @@ giveup_keep(struct run *run, struct spool *spool, struct item *item)
 	if (spool_move(spool, SPOOL_WAITING, SPOOL_FAILED, item, &err))
 		report_line(run,
 		    arena_print(&arena,
-			"%s could not be delivered, and nobody could be told: "
-			"it is now %s/failed/%s",
-			item->id, spool->path, item->id));
+			"%s %s, and nobody could be told: it is now "
+			"%s/failed/%s",
+			item->id,
+			item->doubtful ? "may or may not have been delivered"
+				       : "could not be delivered",
+			spool->path, item->id));
 	else
 		report_line(run, err.text);
 	arena_free(&arena);

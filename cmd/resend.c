@@ -89,6 +89,9 @@ log_outcome(
 	run->message = item->message;
 	run->queue_id = item->id;
 	report_log(run);
+	if (r->warning != NULL)
+		report_line(run, r->warning);
+	r->warning = NULL;
 	if (run->request.verbose)
 		report_resent(run);
 }
@@ -139,13 +142,14 @@ static void
 finish(struct resend *r, struct arena *arena, struct item *item)
 {
 	struct error err = { 0 };
-	bool expired = is_expired(r, item);
+	bool expired = is_old(r, item) && item->tries >= TRIES_LEAST;
 	if (expired)
 		expire(r, arena, item);
 	enum told told = giveup_tell(&r->line, arena, item);
 	bool waits = envelope_count(&item->envelope, FATE_WAITING) > 0;
 	if (waits || (told == TOLD_LATER && !expired)) {
 		giveup_warn(&r->line, arena, item);
+		note_absence(r, arena, item);
 		r->left++;
 	} else if (told != TOLD_ALL) {
 		giveup_keep(r->run, r->spool, item);

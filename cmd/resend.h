@@ -12,8 +12,9 @@
 struct resend {
 	struct run *run; /* the account is chosen */
 	struct spool *spool;
-	const char *route; /* what its smarthosts are remembered by */
-	bool only_due;     /* leave those whose time has not come */
+	const char *route;   /* what its smarthosts are remembered by */
+	bool only_due;       /* leave those whose time has not come */
+	const char *warning; /* said once something was sent; or NULL */
 	struct line line;
 	struct retry_host host; /* how it fared before */
 	size_t left;            /* messages that still wait */

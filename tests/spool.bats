@@ -413,6 +413,24 @@ gone_from() {
 	waiting 1
 }
 
+@test "a configuration that is gone: that of the run is used, and it is told" {
+	away
+	cp "$CONF" "$TMP/other"
+	message >"$TMP/sent"
+	for _ in 1 2; do
+		"$SENDOFF" -C "$TMP/other" to@example.net <"$TMP/sent"
+	done
+	rm "$TMP/other"
+	run_queue
+	exits 75 'cannot connect to *'
+	serve_mail
+	spooled smtp
+	run_queue
+	exits 0 "the configuration $TMP/other is not there any more: what was \
+kept with it is sent with that of this run"
+	arrivals 2
+}
+
 # ---- given up ----
 
 @test "refused for good: the sender is told, and gets the message back" {
@@ -434,6 +452,7 @@ gone_from() {
 	assert_line --partial 'Auto-Submitted: auto-replied'
 	assert_line --partial 'Message-ID: <1@example.com>'
 	assert_line --partial 'hello'
+	refute_line --partial 'MAY HAVE REACHED'
 }
 
 @test "a notice is well-formed for those who take it apart" {
@@ -456,6 +475,43 @@ gone_from() {
 	assert_output "$(printf '%s\n' 'multipart/report True' \
 		'text/plain True' 'message/delivery-status True' \
 		'message/rfc822 True' '5.1.1' '<1@example.com>')"
+}
+
+# lost RECIPIENT [OPTION...]: kept, since the answer to its end was lost
+lost() {
+	local recipient=$1
+
+	shift
+	play <<-END
+		$(hello)
+		C: MAIL FROM:*
+		S: 250 ok
+		C: RCPT TO:<$recipient>
+		S: 250 ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		CLOSE
+	END
+	spooled smtp
+	send "$@" "$recipient"
+	exits 0 "$KEPT*"
+}
+
+@test "a notice, and a line, of what may have arrived say so" {
+	lost to@example.net
+	serve_mail --refuse-recipient 'to@*=550 5.1.1 no such user'
+	spooled smtp
+	run_queue
+	exits 0
+	arrivals 1
+	run tr -d '\r' <"$MESSAGE"
+	assert_line --partial 'It MAY HAVE REACHED them all the same'
+	lost to@example.net -f '<>'
+	serve_mail --refuse-recipient 'to@*=550 5.1.1 no such user'
+	spooled smtp
+	run_queue
+	exits 0 '* may or may not have been delivered, and nobody could be *'
 }
 
 @test "NOTIFY=NEVER and the null sender: nobody is told, it is in failed/" {

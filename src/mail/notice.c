@@ -40,6 +40,10 @@ tell_people(struct buf *text, const struct notice *n)
 		buf_text(text,
 		    "It could NOT be delivered to these recipients, and will "
 		    "not be tried again:\r\n");
+	if (n->is_doubtful)
+		buf_text(text,
+		    "\r\nIt MAY HAVE REACHED them all the same: at one attempt "
+		    "the answer\r\nwas lost, and nobody knows it.\r\n");
 	for (size_t i = 0; i < n->count; i++)
 		buf_print(text, "\r\n<%s>\r\n    %s\r\n", n->about[i]->address,
 		    n->about[i]->reply);

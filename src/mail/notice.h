@@ -17,6 +17,7 @@
 
 struct notice {
 	bool is_warning;  /* not yet, rather than not at all */
+	bool is_doubtful; /* an attempt may have delivered it, unheard */
 	const char *from; /* address of whoever sends it, wire form */
 	const char *host; /* who tells it */
 	const char *peer; /* the smarthost that was asked; NULL: none was */
