@@ -156,6 +156,30 @@ take_operands(struct args *args)
 	return true;
 }
 
+/* Who names a message or an address means that one alone; what is about all
+ * must not be done then. */
+static bool
+suits_operands(struct args *args)
+{
+	const struct request *request = args->to.request;
+	const char *advice;
+	if (request->operands.count == 0)
+		return true;
+	if (request->mode == MODE_FLUSH)
+		advice = "a queue run takes no operand: -qI, -qR and -qS with "
+			 "a text, as in -qRexample.net, limit it";
+	else if (request->mode == MODE_QUEUE)
+		advice = "the list of what waits takes no operand: "
+			 "--spool-show shows one message";
+	else if (request->mode == MODE_CHECK_SPOOL)
+		advice = "--check-spool takes no operand";
+	else
+		return true;
+	const char *first = request->operands.items[0];
+	return error_set(args->to.err, EX_USAGE, "what about %s? %s",
+	    text_shown(args->to.arena, first, strlen(first)), advice);
+}
+
 /* The name we are called by can say what to do. */
 static enum mode
 mode_of_name(const char *name)
@@ -194,5 +218,6 @@ args_parse(struct arena *arena, int argc, char **argv, struct request *request,
 		    .mode = mode_of_name(name) };
 	struct args args = { .to = { arena, request, err },
 		.next = argc > 0 ? argv + 1 : none };
-	return take_options(&args) && take_operands(&args);
+	return take_options(&args) && take_operands(&args)
+	    && suits_operands(&args);
 }

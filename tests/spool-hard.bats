@@ -36,7 +36,8 @@ Not a directory"
 	mkdir -m 700 "$TMP/elsewhere"
 	ln -s "$TMP/elsewhere" "$SPOOL"
 	send to@example.net
-	exits 0 "cannot open the directory $SPOOL: Not a directory"
+	exits 0 "$SPOOL is a symbolic link, which is not followed: there must \
+be a directory, or the place that it leads to be named"
 	[[ -z $(ls "$TMP/elsewhere") ]]
 }
 
@@ -45,7 +46,7 @@ Not a directory"
 	mkdir -m 700 "$SPOOL" "$TMP/elsewhere"
 	ln -s "$TMP/elsewhere" "$SPOOL/waiting"
 	send to@example.net
-	exits 75 'cannot open the directory waiting: Not a directory' \
+	exits 75 "$SPOOL/waiting is a symbolic link, which is not followed: *" \
 		'cannot connect to *'
 	[[ -z $(ls "$TMP/elsewhere") ]]
 }
@@ -61,8 +62,17 @@ Not a directory"
 	mkdir -m 700 "$SPOOL"
 	install -d -m 700 -o nobody "$SPOOL/incoming"
 	send to@example.net
-	exits 75 'incoming belongs to uid *, not to you: chown it' \
+	exits 75 "$SPOOL/incoming belongs to uid *, not to you: chown it" \
 		'cannot connect to *'
+}
+
+@test "a room that others may look into: what mends it can be typed" {
+	away
+	mkdir -m 700 "$SPOOL"
+	mkdir -m 755 "$SPOOL/waiting"
+	send to@example.net
+	exits 75 "other users can look into $SPOOL/waiting: \
+chmod 700 $SPOOL/waiting" 'cannot connect to *'
 }
 
 @test "unwritable: told, and the status is the old one" {
@@ -74,7 +84,8 @@ Not a directory"
 	message >"$TMP/sent"
 	run --separate-stderr setpriv --reuid nobody --clear-groups \
 		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
-	exits 75 'cannot open the directory incoming: *' 'cannot connect to *'
+	exits 75 "cannot open the directory $SPOOL/incoming: *" \
+		'cannot connect to *'
 	install -d -m 700 -o nobody \
 		"$SPOOL"/{incoming,waiting,failed,damaged,hosts}
 	chmod 500 "$SPOOL/incoming"

@@ -678,6 +678,35 @@ for line in sys.stdin:
 ['to@example.net', 'two@example.net']"
 }
 
+@test "an operand of what is about all is refused, and nothing is done" {
+	away
+	send to@example.net
+	serve_mail
+	spooled smtp
+	run_queue -q to@example.net
+	exits 64 'what about to@example.net? a queue run takes no operand: \
+-qI, -qR and -qS with a text, as in -qRexample.net, limit it'
+	run_queue --due to@example.net
+	exits 64 'what about to@example.net? a queue run takes no operand: *'
+	run_queue -bp to@example.net
+	exits 64 'what about to@example.net? the list of what waits takes no \
+operand: --spool-show shows one message'
+	run_queue --check-spool to@example.net
+	exits 64 'what about to@example.net? --check-spool takes no operand'
+	ln -s "$SENDOFF" "$TMP/mailq"
+	run --separate-stderr "$TMP/mailq" to@example.net
+	assert_failure 64
+	arrivals 0
+	waiting 1
+}
+
+@test "a lifetime of nothing is refused" {
+	away 'spool-lifetime = 0'
+	send to@example.net
+	exits 78 '*spool-lifetime must be more than 0, since what waits would \
+be returned at once; where nothing shall wait, say spool = off'
+}
+
 @test "an empty list says so, where there is a spool and where there is none" {
 	away
 	run "$SENDOFF" -C "$CONF" -bp

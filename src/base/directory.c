@@ -29,17 +29,39 @@ is_private(int fd, const char *name, struct error *err)
 	return true;
 }
 
+/* The kernel only says that a link is no directory. */
+static bool
+is_link(int parent, const char *name)
+{
+	struct stat facts;
+	return fstatat(parent, name, &facts, AT_SYMLINK_NOFOLLOW) == 0
+	    && S_ISLNK(facts.st_mode);
+}
+
+static bool
+blame(int parent, const char *name, const char *path, struct error *err)
+{
+	int why = errno;
+	bool machine =
+	    why == EMFILE || why == ENFILE || why == ENOMEM || why == EIO;
+	if (is_link(parent, name))
+		return error_set(err, EX_CONFIG,
+		    "%s is a symbolic link, which is not followed: there must "
+		    "be a directory, or the place that it leads to be named",
+		    path);
+	return error_set(err, machine ? EX_OSERR : EX_CONFIG,
+	    "cannot open the directory %s: %s", path, strerror(why));
+}
+
 static int
-checked(int fd, const char *name, struct error *err)
+checked(
+    int fd, int parent, const char *name, const char *path, struct error *err)
 {
 	if (fd < 0) {
-		bool machine = errno == EMFILE || errno == ENFILE
-		    || errno == ENOMEM || errno == EIO;
-		error_set(err, machine ? EX_OSERR : EX_CONFIG,
-		    "cannot open the directory %s: %s", name, strerror(errno));
+		blame(parent, name, path, err);
 		return -1;
 	}
-	if (is_private(fd, name, err))
+	if (is_private(fd, path, err))
 		return fd;
 	close(fd);
 	return -1;
@@ -48,19 +70,24 @@ checked(int fd, const char *name, struct error *err)
 int
 directory_open(const char *path, struct error *err)
 {
-	return checked(open(path, FLAGS), path, err);
+	return checked(open(path, FLAGS), AT_FDCWD, path, path, err);
 }
 
 int
-directory_open_in(int parent, const char *name, struct error *err)
+directory_open_in(
+    int parent, const char *above, const char *name, struct error *err)
 {
+	struct arena arena = { 0 };
 	int fd = openat(parent, name, FLAGS);
 	/* Somebody may make it beside us. */
 	if (fd < 0 && errno == ENOENT
 	    && (mkdirat(parent, name, S_IRWXU) == 0 || errno == EEXIST)
 	    && directory_sync(parent))
 		fd = openat(parent, name, FLAGS);
-	return checked(fd, name, err);
+	fd = checked(
+	    fd, parent, name, arena_print(&arena, "%s/%s", above, name), err);
+	arena_free(&arena);
+	return fd;
 }
 
 bool

@@ -9,11 +9,14 @@
 #include "base/text.h"
 
 /* Opens a directory that belongs to us and that nobody else may look into.
- * Returns -1 with EX_CONFIG, and what mends it, when it is not so. */
+ * A symbolic link is not followed. Returns -1 with EX_CONFIG, and what mends
+ * it, when it is not so. */
 int directory_open(const char *path, struct error *err);
 
-/* The same for one within a directory; it is made when it is not there. */
-int directory_open_in(int parent, const char *name, struct error *err);
+/* The same for one within a directory, which `above` names in error texts; it
+ * is made when it is not there. */
+int directory_open_in(
+    int parent, const char *above, const char *name, struct error *err);
 
 /* Makes it, private, and those above it that lack. EX_CANTCREAT. */
 bool directory_make(const char *path, struct error *err);

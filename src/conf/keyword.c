@@ -84,7 +84,7 @@ const struct keyword keywords[] = {
 	{ "spool", value_choice, AT(spool), spool_words },
 	{ "spool-directory", value_text, AT(spool_directory), .is_path = true,
 	    .in_file_only = true, .is_global = true },
-	{ "spool-lifetime", value_seconds, AT(spool_lifetime),
+	{ "spool-lifetime", value_lifetime, AT(spool_lifetime),
 	    .is_global = true },
 	{ "spool-warning", value_seconds, AT(spool_warning),
 	    .is_global = true },

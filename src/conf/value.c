@@ -167,6 +167,22 @@ value_seconds(struct arena *arena, void *member, const char *value,
 }
 
 const char *
+value_lifetime(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	unsigned seconds;
+	const char *wrong = value_seconds(arena, &seconds, value, words);
+	if (wrong != NULL)
+		return wrong;
+	if (seconds == 0)
+		return "must be more than 0, since what waits would be "
+		       "returned at once; where nothing shall wait, say "
+		       "spool = off";
+	*(unsigned *)member = seconds;
+	return NULL;
+}
+
+const char *
 value_sessions(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {

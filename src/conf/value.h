@@ -23,6 +23,7 @@ value_set value_word;          /* const char *: one word of ASCII */
 value_set value_switch;        /* bool: yes, no */
 value_set value_choice;        /* an enum: one of words */
 value_set value_seconds;       /* unsigned: 30, 30s, 5m, 1h */
+value_set value_lifetime;      /* the same, but more than 0 */
 value_set value_sessions;      /* unsigned: how many at once; 0: any */
 value_set value_size;          /* uint64_t: 500k, 25M */
 value_set value_address;       /* const char *: one address, wire form */

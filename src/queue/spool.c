@@ -34,6 +34,14 @@ is_remote(int fd)
 }
 
 static bool
+open_room(const struct spool *spool, int top, const char *name, int *room,
+    struct error *err)
+{
+	*room = directory_open_in(top, spool->path, name, err);
+	return *room >= 0;
+}
+
+static bool
 open_rooms(struct spool *spool, int top, struct error *err)
 {
 	if (is_remote(top))
@@ -41,11 +49,11 @@ open_rooms(struct spool *spool, int top, struct error *err)
 		    "the spool %s lies on NFS, where locks are not sure: set "
 		    "spool-directory to a local one",
 		    spool->path);
-	return (spool->incoming = directory_open_in(top, "incoming", err)) >= 0
-	    && (spool->waiting = directory_open_in(top, "waiting", err)) >= 0
-	    && (spool->failed = directory_open_in(top, "failed", err)) >= 0
-	    && (spool->damaged = directory_open_in(top, "damaged", err)) >= 0
-	    && (spool->hosts = directory_open_in(top, "hosts", err)) >= 0;
+	return open_room(spool, top, "incoming", &spool->incoming, err)
+	    && open_room(spool, top, "waiting", &spool->waiting, err)
+	    && open_room(spool, top, "failed", &spool->failed, err)
+	    && open_room(spool, top, "damaged", &spool->damaged, err)
+	    && open_room(spool, top, "hosts", &spool->hosts, err);
 }
 
 static void

@@ -154,6 +154,7 @@ static const struct {
 	{ "spool", "|yes|On-Failure" },
 	{ "spool-directory", "" },
 	{ "spool-lifetime", "|x|-1|1w|5days" },
+	{ "spool-lifetime", "|never|0|0s" },
 	{ "spool-warning", "|never" },
 	{ "dead-letter", "|maybe" },
 	{ "helo-name", "|a b|\xc3\xbc|a\x01" },
