@@ -31,17 +31,29 @@ is_open(enum spool_state where, const struct recipient *recipient)
 	    || (recipient->fate == FATE_REFUSED && where == SPOOL_FAILED);
 }
 
+/* As mailq has always shown it; a time of another year would mislead. */
+static void
+show_time(time_t when, char *text, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm then, today;
+	localtime_r(&when, &then);
+	localtime_r(&now, &today);
+	strftime(text, size,
+	    then.tm_year == today.tm_year ? "%a %b %e %H:%M:%S"
+					  : "%b %e %Y %H:%M:%S",
+	    &then);
+}
+
 static void
 show_text(struct run *run, struct arena *arena, enum spool_state where,
     struct item *item, void *with)
 {
 	struct total *total = with;
 	char when[32];
-	struct tm local;
 	uint64_t size = message_size(&item->message);
 	(void)run;
-	localtime_r(&item->kept, &local);
-	strftime(when, sizeof(when), "%a %b %e %H:%M:%S", &local);
+	show_time(item->kept, when, sizeof(when));
 	if (total->count == 0)
 		printf("-Queue ID-             --Size-- ---Arrival Time---- "
 		       "-Sender/Recipient-------\n");

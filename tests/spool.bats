@@ -678,6 +678,33 @@ for line in sys.stdin:
 ['to@example.net', 'two@example.net']"
 }
 
+@test "the time in the list has a year where it is not this one" {
+	local day='[A-Z][a-z]{2} [ 0-9]{2}' word='[A-Z][a-z]{2}'
+
+	away
+	send to@example.net
+	waiting 1
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_line --regexp "^$ID +[0-9]+ $word $day [0-9:]{8} +al"
+	backdate 34560000
+	run "$SENDOFF" -C "$CONF" -bp
+	assert_line --regexp "^$ID +[0-9]+ $day 20[0-9]{2} [0-9:]{8} +al"
+}
+
+@test "the list moves aside what is damaged, and says so" {
+	away
+	send to@example.net
+	waiting 1
+	printf 'no message\n' >"$FILE"
+	run_queue -bp
+	assert_success
+	assert_output 'Mail queue is empty'
+	lines_are "$stderr" "sendoff: $ID in the spool is damaged: *; it is \
+now $SPOOL/damaged/$ID"
+	waiting 0
+	waiting 1 damaged
+}
+
 @test "an operand of what is about all is refused, and nothing is done" {
 	away
 	send to@example.net
