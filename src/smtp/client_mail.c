@@ -180,11 +180,11 @@ client_mail_add(struct server_mail *mail, const struct server_limits *limits,
 	struct server_recipient recipient = { 0 };
 	struct command_path path;
 	const char *why, *wrong = NULL;
+	if (mail->count == limits->recipients)
+		return "452 4.5.3 too many recipients";
 	if (!command_path(mail->arena, argument, "TO:", &path, &why))
 		return arena_print(mail->arena,
 		    "501 5.5.4 RCPT TO:<address> [parameters]: %s", why);
-	if (mail->count == limits->recipients)
-		return "452 4.5.3 too many recipients";
 	recipient.path = path.path;
 	for (size_t i = 0; i < path.count && wrong == NULL; i++)
 		wrong = take_recipient_parameter(

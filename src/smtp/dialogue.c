@@ -6,7 +6,8 @@
 
 #include "base/clock.h"
 
-#define REPLY_MOST 512 /* RFC 5321 4.5.3.1.5, line end included */
+#define REPLY_MOST 512          /* RFC 5321 4.5.3.1.5, line end included */
+#define FLIGHT_MOST (64 * 1024) /* octets of answers that wait for others */
 
 /* A reply that is too long is cut, not within a character. */
 void
@@ -96,7 +97,8 @@ dialogue_flush(struct dialogue *d)
 	return stream_flush(d->stream);
 }
 
-/* Nothing leaves before the client waits for it. */
+/* Nothing leaves before the client waits for it; one that never does must not
+ * fill our memory with its answers. */
 bool
 dialogue_hear(struct dialogue *d)
 {
@@ -106,6 +108,8 @@ dialogue_hear(struct dialogue *d)
 		dialogue_settle(d);
 		if (!dialogue_flush(d))
 			return false;
+	} else if (d->stream->out.length > FLIGHT_MOST && !dialogue_flush(d)) {
+		return false;
 	}
 	stream_expect(d->stream, "waiting for a command",
 	    clock_sooner(clock_after(d->limits->idle), d->deadline));

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "smtp/client_mail.h"
 #include "smtp/dialogue.h"
 #include "smtp/entry.h"
@@ -79,8 +80,12 @@ do_recipient(struct dialogue *d)
 	if (d->in_mail)
 		wrong =
 		    client_mail_add(&d->mail, d->limits, d->command.argument);
-	if (wrong != NULL)
-		dialogue_answer(d, wrong);
+	if (wrong == NULL)
+		return;
+	/* Each that is not understood costs memory until the mail ends: 553
+	 * and 555, too, are mistakes here. */
+	d->mistakes += text_starts(wrong, "55");
+	dialogue_answer(d, wrong);
 }
 
 /* ---- what is no mail ---- */
@@ -183,26 +188,27 @@ has_enough(struct dialogue *d)
 }
 
 /* A client that is silent or slow, or a signal to us: it is told before we
- * leave. One that has left between two mails, without a word, has done so in
- * peace. */
+ * leave. One that says no more may hear still, of mails that were sent; one
+ * that has left between two mails has done so in peace. */
 static bool
 part(struct dialogue *d)
 {
 	struct stream *stream = d->stream;
 	bool in_peace = stream->ended && !d->in_mail && !d->is_expelled;
-	if (stream->ended || !stream->failed || d->is_expelled)
+	if (!stream->failed || d->is_expelled)
 		return in_peace;
 	struct error ignored = { 0 }, *err = stream->err;
 	stream->err = &ignored;
 	stream->failed = false;
-	dialogue_put(d,
-	    process_signal() != NULL ? "421 4.3.2 we are asked to leave"
-				     : "421 4.4.2 that took too long");
+	if (!stream->ended)
+		dialogue_put(d,
+		    process_signal() != NULL ? "421 4.3.2 we are asked to leave"
+					     : "421 4.4.2 that took too long");
 	stream_expect(stream, "parting", clock_after(1));
 	stream_flush(stream);
 	stream->failed = true;
 	stream->err = err;
-	return false;
+	return in_peace;
 }
 
 bool

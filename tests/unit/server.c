@@ -71,6 +71,8 @@ note_end(void *self, struct server_mail *mail)
 #define BYE "221 2.0.0 goodbye\r\n\f"
 #define M "MAIL FROM:<a@x>\r\n"
 #define R "RCPT TO:<b@y>\r\n"
+#define F "RCPT TO:<b@y> FOO\r\n"
+#define NO_F "555 5.5.4 unknown parameter FOO\r\n"
 #define ENVELOPE "MAIL <a@x>\nRCPT <b@y>\n"
 #define OKS "250 2.1.0 ok\r\n250 2.1.5 ok\r\n"
 #define GO "354 end with a dot on a line by itself\r\n"
@@ -132,6 +134,10 @@ static const struct {
 	    G OKS "501 5.5.4 BDAT SIZE [LAST]\r\n\f", ENVELOPE "END\n",
 	    .is_lost = true },
 	{ "cut within a chunk", M R "BDAT 9 LAST\r\nabc", G, "END\n",
+	    .is_lost = true, .whole = true },
+	{ "cut within a second mail: the first was sent, and it hears so",
+	    M R "BDAT 10 LAST\r\nA: b\r\n\r\nhi" M R "BDAT 9 LAST\r\nabc",
+	    G OKS TAKEN "\f", ENVELOPE "SEND 1 fields\nhi\r\nEND\nEND\n",
 	    .is_lost = true, .whole = true },
 	{ "a sender that is refused, in a flight",
 	    "MAIL FROM:<bad@x>\r\n" R "DATA\r\n",
@@ -197,6 +203,15 @@ static const struct {
 	      "500 5.5.1 unknown command\r\n500 5.5.1 unknown command\r\n"
 	      "500 5.5.1 unknown command\r\n421 4.7.0 too many mistakes\r\n\f",
 	    "", .is_lost = true },
+	{ "recipients that cannot be understood are mistakes",
+	    M F F F F F F F F F "NOOP\r\n",
+	    G "250 2.1.0 ok\r\n" NO_F NO_F NO_F NO_F NO_F NO_F NO_F NO_F NO_F
+	      "421 4.7.0 too many mistakes\r\n\f",
+	    "MAIL <a@x>\nEND\n", .is_lost = true },
+	{ "of too many recipients nothing more is read", M R R R F "RSET\r\n",
+	    G OKS "250 2.1.5 ok\r\n250 2.1.5 ok\r\n"
+		  "452 4.5.3 too many recipients\r\n250 2.0.0 forgotten\r\n\f",
+	    ENVELOPE "RCPT <b@y>\nRCPT <b@y>\nEND\n" },
 
 	/* The end of a message, and what is none. */
 	{ "CRLF: stuffed dots", DATA "\f\r\n..\r\n...a\r\n.b\r\n.\r\n",
@@ -353,6 +368,32 @@ test_endless_line(void)
 	client_free(&client);
 }
 
+/* One that never waits gets its answers all the same, and they take no memory:
+ * commands of 8 octets leave no part of one where a read ends. */
+static void
+test_no_pause(void)
+{
+	enum { COMMANDS = 20000 };
+	struct notes notes = { BUF(NOTES_MOST) };
+	struct buf words = BUF(NOTES_MOST);
+	size_t flight = 0, longest = 0, answers = 0;
+	for (size_t i = 0; i < COMMANDS; i++)
+		buf_text(&words, "NOOP 8\r\n");
+	struct client client = client_open(words.data, words.length);
+	serve("no pause", &client, &notes, false);
+	for (size_t i = 0; i < client.heard.length; i++) {
+		char c = client.heard.data[i];
+		answers += c == '\n';
+		flight = c == CLIENT_TURN ? 0 : flight + 1;
+		longest = flight > longest ? flight : longest;
+	}
+	is(answers, COMMANDS + 1, "no pause: every answer comes");
+	ok(longest < 100000, "no pause: flights of %zu octets", longest);
+	buf_free(&words);
+	buf_free(&notes.text);
+	client_free(&client);
+}
+
 int
 main(void)
 {
@@ -365,5 +406,6 @@ main(void)
 	test_too_big(false);
 	test_too_big(true);
 	test_endless_line();
+	test_no_pause();
 	return tap_done();
 }
