@@ -72,17 +72,27 @@ lost(struct error *err)
 	return -1;
 }
 
-/* Waits for one octet and takes what else is there. */
+/* Waits for one octet and takes what else is there. 0 is the end and nothing
+ * else, however little room there is: the second of two octets is kept. */
 static ssize_t
 read_data(struct incoming *in, char *space, size_t room, struct error *err)
 {
 	size_t length = 0;
-	while (in->place != INCOMING_END && length + 2 <= room
+	if (in->is_kept)
+		space[length++] = in->kept;
+	in->is_kept = false;
+	while (length < room && in->place != INCOMING_END
 	    && (length == 0 || stream_unread(in->stream) > 0)) {
-		char octet;
+		char octet, octets[2] = { 0 };
 		if (!stream_get(in->stream, &octet))
 			return lost(err);
-		length += take(in, octet, space + length);
+		size_t count = take(in, octet, octets);
+		if (count > 0)
+			space[length++] = octets[0];
+		in->kept = octets[1];
+		in->is_kept = count == 2 && length == room;
+		if (count == 2 && !in->is_kept)
+			space[length++] = octets[1];
 	}
 	return (ssize_t)length;
 }

@@ -35,6 +35,8 @@ struct incoming {
 	struct stream *stream; /* its deadline is the caller's */
 	bool bare_lf;
 	enum incoming_place place;
+	bool is_kept; /* an octet there was no room for */
+	char kept;
 	struct chunk chunk;
 	/* Gets the next chunk; false: there will be none. NULL: DATA. */
 	bool (*next)(void *self, struct chunk *chunk);

@@ -3,7 +3,8 @@
  * The input is the client's side. Letters: p it may log in, c and show its
  * password, l it must; f nothing but failure comes of a message, w the answers
  * of the backend are long and not ASCII, s the client falls silent in the end,
- * d it drips. Of senders and recipients "<bad" is refused, "<late" for now.
+ * d it drips, g every ~ stands for more octets than a window holds. Of senders
+ * and recipients "<bad" is refused, "<late" for now.
  */
 #include "smtp/server.h"
 
@@ -14,6 +15,8 @@
 #include "unit/sample.h"
 
 #define SIZE_MOST 2000
+#define MANY 66000
+#define MANY_TIMES 5 /* no more of them */
 #define RECIPIENTS_MOST 5
 #define REPLY_MOST 512 /* RFC 5321 4.5.3.1.5 */
 #define TAKEN "250 2.0.0 taken"
@@ -68,7 +71,7 @@ backend_ask(void *self, struct server_mail *mail)
 	run->in_mail = true;
 	must(!wants(run, 'l') || run->admitted);
 	must(mail->count <= RECIPIENTS_MOST);
-	must(mail->size <= SIZE_MOST);
+	must(mail->size <= SIZE_MOST || wants(run, 'g'));
 	if (mail->reply == NULL)
 		mail->reply = decide(run, mail->arena, mail->sender);
 	for (size_t i = 0; i < mail->count && mail->reply[0] == '2'; i++) {
@@ -106,15 +109,17 @@ backend_send(void *self, struct server_mail *mail)
 	struct run *run = self;
 	const struct message *message = &mail->message;
 	backend_ask(run, mail);
-	must(!message->big && message_size(message) <= SIZE_MOST);
+	must(!message->big);
+	must(message_size(message) <= SIZE_MOST || wants(run, 'g'));
 	for (size_t i = 0; i < message->header.count; i++) {
 		const struct field *field = &message->header.fields[i];
 		check_lines(
 		    (struct slice){ field->text, field->length }, false);
 	}
 	check_lines(sample_body(mail->arena, message), message->facts.bare_cr);
-	mail->verdict = wants(run, 'f') ? "554 5.7.1 no" : TAKEN;
-	run->sent += has_recipient(mail);
+	bool taken = has_recipient(mail) && !wants(run, 'f');
+	mail->verdict = taken ? TAKEN : "554 5.7.1 no";
+	run->sent += taken;
 }
 
 static void
@@ -204,7 +209,7 @@ serve(struct run *run)
 		.limits = { .idle = 60,
 		    .message = 60,
 		    .total = 3600,
-		    .size = SIZE_MOST,
+		    .size = wants(run, 'g') ? 0 : SIZE_MOST,
 		    .recipients = RECIPIENTS_MOST,
 		    .mistakes = 8 },
 		.backend = { run, backend_ask, backend_send, backend_end },
@@ -225,9 +230,21 @@ serve(struct run *run)
 	must(!buf_is_full(&run->stream.out));
 	size_t taken = check_replies(&run->peer.said);
 	must(taken <= run->sent);
-	must(!well || wants(run, 'f') || taken == run->sent);
+	must(!well || taken == run->sent);
 	check_ends(run);
 	stream_close(&run->stream);
+}
+
+static struct slice
+expand(struct slice input, struct buf *to)
+{
+	size_t times = 0;
+	for (size_t i = 0; i < input.length; i++) {
+		bool many = input.data[i] == '~' && times++ < MANY_TIMES;
+		for (size_t j = 0; j < (many ? MANY : 1); j++)
+			buf_byte(to, input.data[i]);
+	}
+	return (struct slice){ to->data, to->length };
 }
 
 int
@@ -235,6 +252,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice input = { (const char *)data, size };
 	struct slice letters = fuzz_take(&input, '\n');
+	struct buf many = BUF(4 * 1024 * 1024);
+	if (fuzz_wants(letters, 'g'))
+		input = expand(input, &many);
 	struct run run = { .letters = letters, .peer = peer_open(input) };
 	run.peer.stalls = wants(&run, 's');
 	run.peer.drips = wants(&run, 'd');
@@ -242,6 +262,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(passwords_load(&run.arena, FUZZ_FILE, &run.passwords, &run.err));
 	serve(&run);
 	peer_free(&run.peer);
+	buf_free(&many);
 	arena_free(&run.arena);
 	return 0;
 }

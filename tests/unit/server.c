@@ -349,6 +349,28 @@ test_too_big(bool chunk)
 	client_free(&client);
 }
 
+/* A line that is longer than what holds lines ends no message, wherever in
+ * the holder the CR behind a dot comes. */
+static void
+test_long_line(size_t length)
+{
+	struct notes notes = { BUF(NOTES_MOST) };
+	struct buf words = BUF(NOTES_MOST);
+	buf_text(&words, DATA "\f\r\n");
+	for (size_t i = 0; i < length; i++)
+		buf_byte(&words, 'a');
+	buf_text(&words, "\r\n.\rMAIL FROM:<c@x>\r\n.\r\nQUIT\r\n");
+	struct client client = client_open(words.data, words.length);
+	serve("a long line", &client, &notes, false);
+	is_text(client.heard.data,
+	    GO_ON "552 5.3.4 the message is too big\r\n" BYE,
+	    "a line of %zu octets ends no message", length);
+	is_text(notes.text.data, ENVELOPE "END\n", "nothing was sent");
+	buf_free(&words);
+	buf_free(&notes.text);
+	client_free(&client);
+}
+
 /* A line without end costs no memory, and is one mistake. */
 static void
 test_endless_line(void)
@@ -405,6 +427,9 @@ main(void)
 	test_unusable();
 	test_too_big(false);
 	test_too_big(true);
+	for (size_t length = 65520; length < 65540; length++)
+		test_long_line(length);
+	test_long_line(200000);
 	test_endless_line();
 	test_no_pause();
 	return tap_done();
