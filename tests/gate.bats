@@ -1,22 +1,6 @@
 # gate.bats - mail for others: a local socket, devices, and who may come
 load helper
-
-# Whoever serves clients, and waits for more, is ended here.
-teardown() {
-	[[ -z ${GATE:-} ]] || end_gate
-	clean_up
-}
-
-end_gate() {
-	kill "$GATE" 2>/dev/null || :
-	wait "$GATE" 2>/dev/null || :
-	GATE=''
-}
-
-# gate_settings SCHEME [LINE...]: as configure, for the gate
-gate_settings() {
-	CONF=$TMP/gate.conf configure "$@"
-}
+load gate
 
 # activate [OPTION...]: a service manager that accepts at SOCKET, and runs a
 # gate for each client
@@ -72,67 +56,6 @@ nobody_sends() {
 as_nobody() {
 	setpriv --reuid nobody --regid nogroup --clear-groups \
 		--no-new-privs env HOME=/nonexistent "$@"
-}
-
-# listen [OPTION...]: sendoff -bd with the gate's settings, at WHERE
-listen() {
-	local line places=()
-
-	[[ "$*" == *--listen* ]] || places=(--listen 127.0.0.1:0)
-	[[ -p $TMP/said ]] || mkfifo "$TMP/said"
-	"$SENDOFF" -C "$TMP/gate.conf" -bd "${places[@]}" "$@" \
-		>/dev/null 2>"$TMP/said" 3>&- 4>&- </dev/null &
-	GATE=$!
-	exec 9<"$TMP/said"
-	read -r line <&9 || fail 'it does not start'
-	[[ $line == *'listening on '* ]] || fail "$line"
-	WHERE=${line##* }
-}
-
-# knock [FD]: a connection to it, on descriptor 5 or this one
-knock() {
-	eval "exec ${1:-5}<>/dev/tcp/${WHERE/:/\/}"
-}
-
-# hears GLOB...: these lines come from it
-hears() {
-	local glob line
-
-	for glob; do
-		read -r -t 30 line <&5 || fail "nothing comes, wanted: $glob"
-		# shellcheck disable=SC2053
-		[[ ${line%$'\r'} == $glob ]] || fail "$line, not $glob"
-	done
-}
-
-says() {
-	printf '%s\r\n' "$@" >&5
-}
-
-# It ends the connection, and nothing more is said.
-hangs_up() {
-	local rest
-
-	! read -r -t 30 rest <&5 || fail "one line too many: $rest"
-	exec 5>&-
-}
-
-# ends STATUS: the gate, bidden to
-ends() {
-	local ended=0
-
-	kill "$GATE"
-	wait "$GATE" || ended=$?
-	GATE=''
-	((ended == $1)) || fail "the gate ended with $ended"
-}
-
-# devices_send ARGUMENT...: another machine's sendoff by TCP
-device_sends() {
-	printf '%s\n' "smarthost = smtp://${WHERE}" 'tls = off' \
-		'domain = example.com' 'aliases = none' 'log = none' \
-		'spool = off' >"$CONF"
-	send "$@"
 }
 
 # refuses_to_start GLOB ARGUMENT...
@@ -541,53 +464,6 @@ certified() {
 	hears '501 5.5.4 *' '220 2.0.0 go ahead'
 	says garbage
 	! grep -aq '^2' <&5
-}
-
-# ---- hostile clients ----
-
-@test "who is silent, and who drips octets, is told and left" {
-	PORT=9 gate_settings smtp 'gate-timeout = 1'
-	listen
-	knock
-	hears '220 *' '421 4.4.2 that took too long'
-	hangs_up
-	PORT=9 gate_settings smtp 'gate-deadline = 1'
-	end_gate
-	listen
-	knock
-	hears '220 *'
-	until read -r -t 0 <&5; do printf N >&5 || break; done
-	hears '421 4.4.2 that took too long'
-}
-
-@test "a line without an end takes no memory, and the next is heard" {
-	PORT=9 gate_settings smtp
-	limit_memory 400000
-	listen
-	knock
-	hears '220 *'
-	head -c 100M /dev/zero >&5
-	says '' NOOP
-	hears '500 5.5.2 *' '250 *'
-}
-
-@test "hundreds of connections beyond the limit: the gate stays as it is" {
-	local fd before after many=${SENDOFF_TEST_CONNECTIONS:-300}
-
-	PORT=9 gate_settings smtp 'gate-max-connections = 5' 'gate-rate = 0'
-	listen
-	knock
-	hears '220 *'
-	before=$(awk '/VmHWM/ { print $2 }' "/proc/$GATE/status")
-	for ((i = 0; i < many; i++)); do
-		exec {fd}<>"/dev/tcp/${WHERE/:/\/}"
-		((i < 4)) || exec {fd}>&-
-	done
-	says NOOP
-	hears '250 *'
-	(($(pgrep -c -P "$GATE") <= 5))
-	after=$(awk '/VmHWM/ { print $2 }' "/proc/$GATE/status")
-	((after <= before + 512)) || fail "from $before KiB to $after"
 }
 
 @test "nonsense where TLS should begin ends that client alone" {
