@@ -51,8 +51,8 @@ install_all() {
 		php-pear libphp-phpmailer libemail-sender-perl \
 		libmime-lite-perl libmailtools-perl libmime-tools-perl python3 \
 		python3-apt python3-distro-info mercurial ruby-mail emacs-nox \
-		lsb-release cpp libaudit1 libbsd0 libcap-ng0 libselinux1 \
-		libsystemd0 libudev1
+		swaks msmtp curl lsb-release cpp libaudit1 libbsd0 libcap-ng0 \
+		libselinux1 libsystemd0 libudev1
 	command -v npm >/dev/null || install nodejs npm
 }
 

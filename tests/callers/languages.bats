@@ -1,6 +1,7 @@
 # languages.bats - what programs in these languages use to send mail
 bats_require_minimum_version 1.5.0
 load callers
+load nodemailer
 
 setup_file() {
 	callers_file
@@ -372,8 +373,7 @@ ruby() {
 
 # ---- JavaScript ----
 
-# Once for this file; npm is its ordinary client.
-install_nodemailer() {
+nodemailer() {
 	local to=$BATS_FILE_TMPDIR/node
 
 	[[ ! -e $to/done ]] || return 0
@@ -400,7 +400,7 @@ nodemailer() {
 		});
 	END
 	run "-$1" --separate-stderr as_alice node /etc/callers/program.js \
-		"$BATS_FILE_TMPDIR/node"
+		"$NODE"
 }
 
 @test "JavaScript: nodemailer" {
