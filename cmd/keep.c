@@ -224,21 +224,6 @@ waits(const struct run *run, const struct recipient *recipient)
 	return run->err.code != 0 || run_status(run) == EX_TEMPFAIL;
 }
 
-static const char *
-reason(struct run *run)
-{
-	const struct envelope *envelope = &run->envelope;
-	if (run->err.code != 0)
-		return arena_text(&run->arena, run->err.text);
-	for (size_t i = 0; i < envelope->count; i++) {
-		const struct recipient *recipient = &envelope->recipients[i];
-		if (recipient->fate == FATE_REFUSED && waits(run, recipient))
-			return arena_print(&run->arena, "%s was refused: %s",
-			    recipient->address, recipient->reply);
-	}
-	return "not all recipients were accepted";
-}
-
 bool
 keep_is_for_smarthost(const struct error *err)
 {
@@ -277,7 +262,7 @@ static void
 keep_later(struct run *run, struct item *item, const struct later *later)
 {
 	struct error err = { 0 };
-	const char *why = reason(run);
+	const char *why = report_reason(run, &run->arena, &run->envelope);
 	if (item->fd >= 0)
 		journal_fates(&run->arena, item, &run->envelope, &err);
 	else

@@ -122,6 +122,22 @@ report_failures(const struct run *run)
 	arena_free(&arena);
 }
 
+const char *
+report_reason(
+    const struct run *run, struct arena *arena, const struct envelope *envelope)
+{
+	if (run->err.code != 0)
+		return arena_text(arena, run->err.text);
+	for (size_t i = 0; i < envelope->count; i++) {
+		const struct recipient *recipient = &envelope->recipients[i];
+		if (recipient->fate == FATE_REFUSED
+		    && recipient->code == EX_TEMPFAIL)
+			return arena_print(arena, "%s was refused: %s",
+			    recipient->address, recipient->reply);
+	}
+	return "not all recipients were accepted";
+}
+
 void
 report_kept(const struct run *run)
 {

@@ -8,6 +8,11 @@
  * recipients, the reason; nothing when all is well or when -oeq asked so. */
 void report_failures(const struct run *run);
 
+/* Why somebody of this envelope waits: what went wrong with all of it, else who
+ * was refused for now. Allocated in the arena, or static. */
+const char *report_reason(const struct run *run, struct arena *arena,
+    const struct envelope *envelope);
+
 /* Says on stderr that the message waits in the spool, and why, unless the
  * caller wished that. */
 void report_kept(const struct run *run);

@@ -35,20 +35,6 @@ refuse_all(struct run *run, struct arena *arena, struct envelope *sent)
 	}
 }
 
-static const char *
-why_not(struct run *run, struct arena *arena, const struct envelope *sent)
-{
-	if (run->err.code != 0)
-		return arena_text(arena, run->err.text);
-	for (size_t i = 0; i < sent->count; i++) {
-		if (sent->recipients[i].fate == FATE_REFUSED)
-			return arena_print(arena, "%s was refused: %s",
-			    sent->recipients[i].address,
-			    sent->recipients[i].reply);
-	}
-	return "not all recipients were accepted";
-}
-
 static bool
 all_taken(const struct item *item, const struct envelope *sent)
 {
@@ -63,7 +49,7 @@ note_outcome(struct resend *r, struct arena *arena, struct item *item,
 	struct run *run = r->run;
 	struct error *err = &run->err;
 	struct error told = *err;
-	const char *why = why_not(run, arena, sent);
+	const char *why = report_reason(run, arena, sent);
 	time_t now = time(NULL);
 	error_clear(err);
 	bool well = journal_fates(arena, item, sent, err);
