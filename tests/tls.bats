@@ -589,6 +589,62 @@ pkcs11:token=mail;object=client;type=private: *" \
 	exits 64 '--tls-key can only be set in the configuration: *'
 }
 
+# ---- what TLS itself says within a session ----
+
+# undisturbed PRIORITY WORD: the server says it before, within and behind a
+# reply, and while the message comes
+undisturbed() {
+	play --pair good --tls-priority "$1" <<-END
+		TLS
+		TLSSAY $2
+		$(hello)
+		C: MAIL FROM:<alerts@example.com>
+		S! 250 sen
+		TLSSAY $2
+		S! der ok\r\n
+		TLSSAY $2
+		C: RCPT TO:<to@example.net>
+		S: 250 recipient ok
+		C: DATA
+		S: 354 go ahead
+		TLSSAY $2
+		C! From: 
+		TLSSAY $2
+		BODY
+		TLSSAY $2
+		S: 250 2.0.0 kept
+		C: QUIT
+	END
+	configure submissions
+	{
+		message
+		yes "$(printf '%0900d' 0)" | head -n 20000
+	} >"$TMP/sent"
+	sendoff to@example.net <"$TMP/sent"
+	exits 0
+	server_agrees
+}
+
+@test "a ticket or a new key at any time disturbs nothing" {
+	undisturbed NORMAL:-VERS-ALL:+VERS-TLS1.3 ticket
+	undisturbed NORMAL:-VERS-ALL:+VERS-TLS1.3 key
+}
+
+@test "a wish to renegotiate ends the session" {
+	play --pair good --tls-priority NORMAL:-VERS-ALL:+VERS-TLS1.2 <<-END
+		TLS
+		$(hello)
+		C: MAIL FROM:<alerts@example.com>
+		TLSSAY renegotiate
+		WAIT
+	END
+	configure submissions
+	send to@example.net
+	exits 76 'localhost:* while waiting for the answer to MAIL: the peer \
+wants to renegotiate'
+	never_heard RCPT
+}
+
 # ---- the end of TLS ----
 
 @test "TLS cut off before the verdict is a lost connection" {

@@ -20,6 +20,7 @@ static const struct word {
 	{ "C!", STEP_HEAR_BYTES, BYTES },
 	{ "TLS", STEP_TLS, NOTHING },
 	{ "NOTLS", STEP_NOTLS, NOTHING },
+	{ "TLSSAY", STEP_TLSSAY, TEXT },
 	{ "AUTH", STEP_AUTH, LOGIN },
 	{ "BODY", STEP_BODY, NOTHING },
 	{ "CHUNK", STEP_CHUNK, NOTHING },
@@ -29,6 +30,7 @@ static const struct word {
 	{ "HALF", STEP_HALF, NOTHING },
 	{ "WAIT", STEP_WAIT, NOTHING },
 	{ "DRIP", STEP_DRIP, TEXT },
+	{ "SIP", STEP_SIP, TEXT },
 	{ "CONNECTION", STEP_CONNECTION, NOTHING },
 };
 

@@ -14,6 +14,8 @@
  *   TLS         the server side of a TLS handshake, now
  *   NOTLS       the same, but the client must break it off, or leave right
  *               after it without a word; this connection is over then
+ *   TLSSAY what the server says something of TLS's own: a "ticket" or a new
+ *               "key", which are of TLS 1.3, or a wish to "renegotiate", of 1.2
  *   AUTH MECHANISM USER [PASSWORD]
  *               the client logs in; the server does the whole exchange. The
  *               password is the rest of the line
@@ -26,6 +28,7 @@
  *   WAIT        the server falls silent until the client closes
  *   DRIP text   the server says the text one octet at a time, over and over,
  *               until the client closes
+ *   SIP seconds the server takes no more than an octet every 50 ms, so long
  *   CONNECTION  the client closes and connects again; here that one begins
  *
  * Consecutive S: and S! steps leave in one write.
@@ -42,6 +45,7 @@ enum step_kind {
 	STEP_HEAR_BYTES,
 	STEP_TLS,
 	STEP_NOTLS,
+	STEP_TLSSAY,
 	STEP_AUTH,
 	STEP_BODY,
 	STEP_CHUNK,
@@ -51,6 +55,7 @@ enum step_kind {
 	STEP_HALF,
 	STEP_WAIT,
 	STEP_DRIP,
+	STEP_SIP,
 	STEP_CONNECTION
 };
 
@@ -60,7 +65,7 @@ struct step {
 	const char *source;  /* the line as it stands there */
 	char *text;          /* SAY: the bytes, with their CRLF; HEAR: the
 				pattern; HEAR_BYTES: the bytes; AUTH: the
-				mechanism; DRIP: the text */
+				mechanism; DRIP, TLSSAY, SIP: the rest */
 	size_t length;       /* of text, which may hold NULs */
 	const char *user;    /* AUTH only, as is password ("" when not given) */
 	const char *password;

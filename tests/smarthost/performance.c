@@ -227,6 +227,22 @@ drip(struct performance *p)
 	    || performance_astray(p);
 }
 
+static bool
+say_of_tls(struct performance *p)
+{
+	return tls_say(&p->wire, p->step->text)
+	    || performance_fail(
+		p, "cannot do '%s': %s", p->step->source, p->wire.trouble);
+}
+
+static bool
+sip(struct performance *p)
+{
+	int seconds = atoi(p->step->text);
+
+	return wire_sip(&p->wire, seconds) || performance_astray(p);
+}
+
 bool
 performance_step(struct performance *p)
 {
@@ -241,6 +257,8 @@ performance_step(struct performance *p)
 		return secure(p);
 	case STEP_NOTLS:
 		return fail_to_secure(p);
+	case STEP_TLSSAY:
+		return say_of_tls(p);
 	case STEP_AUTH:
 		return log_in(p);
 	case STEP_BODY:
@@ -260,6 +278,8 @@ performance_step(struct performance *p)
 		return outwait(p);
 	case STEP_DRIP:
 		return drip(p);
+	case STEP_SIP:
+		return sip(p);
 	case STEP_CONNECTION:
 		break;
 	}

@@ -191,6 +191,22 @@ tls_accept(const struct tls *tls, struct wire *wire)
 	return true;
 }
 
+bool
+tls_say(struct wire *wire, const char *what)
+{
+	int code = GNUTLS_E_INVALID_REQUEST;
+
+	if (wire->tls == NULL)
+		return wire_fail(wire, "no TLS here");
+	if (strcmp(what, "ticket") == 0)
+		code = gnutls_session_ticket_send(wire->tls, 1, 0);
+	else if (strcmp(what, "key") == 0)
+		code = gnutls_session_key_update(wire->tls, GNUTLS_KU_PEER);
+	else if (strcmp(what, "renegotiate") == 0)
+		code = gnutls_rehandshake(wire->tls);
+	return code == 0 || wire_fail(wire, "%s", gnutls_strerror(code));
+}
+
 static bool
 is_vouched_for(gnutls_session_t session)
 {

@@ -34,6 +34,9 @@ void tls_free(struct tls *tls);
  * where only TLS may come, and fails it. Notes "TLS 1.3" or the like. */
 bool tls_accept(const struct tls *tls, struct wire *wire);
 
+/* Says something of TLS's own: WHAT is a word of the step TLSSAY. */
+bool tls_say(struct wire *wire, const char *what);
+
 /* Copies the common name of a client certificate our client-ca vouches for;
  * false when there is none. */
 bool tls_client_name(const struct wire *wire, char *name, size_t size);

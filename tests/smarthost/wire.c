@@ -279,6 +279,19 @@ wire_drip(struct wire *wire, const char *text, size_t length)
 	return wire_fail(wire, "no end for %d seconds", wire->patience);
 }
 
+bool
+wire_sip(struct wire *wire, int seconds)
+{
+	long long end = now() + seconds * 1000LL;
+
+	while (now() < end && !wire->ended) {
+		if (wire_octet(wire) < 0)
+			return wire->ended;
+		poll(NULL, 0, 50);
+	}
+	return true;
+}
+
 void
 wire_halve(struct wire *wire)
 {

@@ -64,6 +64,10 @@ bool wire_outwait(struct wire *wire);
  * gone. */
 bool wire_drip(struct wire *wire, const char *text, size_t length);
 
+/* Takes an octet every 50 ms, for so many seconds or until the client is
+ * gone. */
+bool wire_sip(struct wire *wire, int seconds);
+
 /* Ends our direction of the TCP connection. */
 void wire_halve(struct wire *wire);
 
