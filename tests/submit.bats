@@ -874,6 +874,23 @@ and reject-partial is set"
 	arrived <"$TMP/sent"
 }
 
+@test "the next smarthost is tried after a 421, and each only once" {
+	play <<-END
+		S: 421 4.3.2 not now
+		CLOSE
+		CONNECTION
+		S: 421 4.3.2 not now either
+		CLOSE
+	END
+	configure smtp \
+		"smarthost = smtp://localhost:$PORT smtp://127.0.0.1:$PORT"
+	send to@example.net
+	exits 75 'localhost:* ended the session: 421 4.3.2 not now' \
+		'127.0.0.1:* ended the session: 421 4.3.2 not now either'
+	server_agrees
+	never_heard '(EHLO|MAIL)'
+}
+
 @test "the next smarthost is not tried once the mail may have been taken" {
 	serve
 	local second=$PORT first

@@ -457,6 +457,23 @@ stalls() {
 	END
 }
 
+@test "a server that reads an octet now and then gets no longer either" {
+	play <<-END
+		$(hello)
+		$(envelope)
+		C: DATA
+		S: 354 go ahead
+		SIP 3
+		WAIT
+	END
+	configure smtp 'timeout = 1'
+	large_message
+	limit_memory 200000
+	sendoff to@example.net <"$TMP/sent"
+	exits 75 'localhost:*: timed out while sending the message'
+	stop_server
+}
+
 @test "the deadline holds for the whole run, the verdict included" {
 	extra=('deadline = 1')
 	at_dot 75 "localhost:*: timed out while waiting for the verdict on \
