@@ -297,6 +297,18 @@ are closed*" "password-command = sh -c 'x"
 	assert_equal "$((0x$child & (1 << 12 | 1 << 24)))" 0
 }
 
+@test "password-command: while it runs, a crash of ours leaves no core" {
+	server
+	secret
+	configure submission 'user = alerts' "password-command = sh -c \
+'grep core /proc/\$PPID/limits >$TMP/limits; cat $TMP/secret'"
+	ulimit -S -c unlimited || :
+	send to@example.net
+	exits 0
+	server_agrees
+	assert_regex "$(cat "$TMP/limits")" 'size +0 +0 '
+}
+
 @test "password-command: is not run when nothing is sent" {
 	serve --pair good
 	configure submission 'user = alerts' \

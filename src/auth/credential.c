@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/child.h"
 #include "base/file.h"
+#include "base/process.h"
 
 /* A file or a command gives one line; what follows (notes of a password
  * manager) does not belong to it. Blanks do. */
@@ -48,6 +49,7 @@ from_file(const char *path, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
 	struct error why = { 0 };
+	process_hide();
 	bool loaded = file_load_secret(path, &text, &why);
 	if (!loaded)
 		error_set(err, why.code, "%s%s", why.text, next_step(path));
@@ -61,6 +63,7 @@ from_command(const char *command, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
 	const char *what = "password-command";
+	process_hide();
 	bool well =
 	    child_read(what, command, CREDENTIAL_COMMAND_TIME, &text, err)
 	    && take_line(login, &text, what, err);
