@@ -535,6 +535,54 @@ while reading the message: nothing was sent"
 interrupted by SIGINT while waiting for the verdict on the message$perhaps\$"
 }
 
+# ended_by SIGNAL MARK GLOB <script: it comes when the server has noted the
+# MARK; the message is a large one
+ended_by() {
+	local said='' ended=0 pid
+
+	[[ -p $TMP/said ]] || mkfifo "$TMP/said"
+	exec 7<>"$TMP/said"
+	TRANSCRIPT=$TMP/said play --pair good
+	configure "${scheme:-smtp}" "${extra[@]}"
+	# Children in the background of a shell ignore SIGINT.
+	env --default-signal="$1" "$SENDOFF" -C "$CONF" to@example.net \
+		<"$TMP/sent" 2>"$TMP/err" 3>&- 7>&- &
+	pid=$!
+	until [[ $said == "$2"* ]]; do
+		read -r -t 20 said <&7 || fail "no $2 came"
+	done
+	kill -s "$1" "$pid"
+	wait "$pid" || ended=$?
+	exec 7>&-
+	stop_server
+	assert_equal "$ended" 75
+	lines_are "$(cat "$TMP/err")" "sendoff: localhost:*: interrupted by \
+SIG$1 $3"
+}
+
+@test "a signal ends each stage: 75, with doubt only behind the dot" {
+	local name
+
+	large_message
+	for name in TERM INT HUP; do
+		ended_by $name 'S! 220-' 'while waiting for the greeting*' \
+			< <(printf '%s\n' 'S! 220-' WAIT)
+		ended_by $name 'C: EHLO' 'while waiting for the answer to EHLO' \
+			< <(hello | sed 's/^S: 250.*/WAIT/;/WAIT/q')
+		ended_by $name 'C: MAIL' 'while waiting for the answer to MAIL' \
+			< <(hello; printf '%s\n' 'C: MAIL*' WAIT)
+		ended_by $name 'C! From' 'while sending the message' \
+			< <(hello; envelope; printf '%s\n' 'C: DATA' \
+				'S: 354 go' 'C! From' 'SIP 20')
+		ended_by $name 'S! 250-' "while waiting for the verdict on \
+the message$perhaps" < <(hello; envelope; printf '%s\n' 'C: DATA' \
+			'S: 354 go' BODY 'S! 250-' WAIT)
+		scheme=submission ended_by $name 'C! ' \
+			'during the TLS handshake' < <(hello STARTTLS
+			printf '%s\n' 'C: STARTTLS' 'S: 220 go' 'C! \x16' WAIT)
+	done
+}
+
 @test "signals that the parent ignored or blocked change nothing" {
 	serve --pair good --user alerts --password secret --mechs PLAIN
 	configure submission 'user = alerts' 'password-command = echo secret'

@@ -155,9 +155,10 @@ tls_layer_shake_hands(
 		 * not get any longer than one that is silent. */
 		if (ready > 0 && clock_left(stream->deadline) != 0)
 			continue;
-		error_set(err, EX_TEMPFAIL, "%s: %s during the TLS handshake",
-		    stream->peer,
-		    process_signal() != NULL ? "interrupted" : "timed out");
+		const char *by = process_signal();
+		error_set(err, EX_TEMPFAIL, "%s: %s%s during the TLS handshake",
+		    stream->peer, by != NULL ? "interrupted by " : "timed out",
+		    by != NULL ? by : "");
 		return GNUTLS_E_TIMEDOUT;
 	}
 }
