@@ -580,6 +580,12 @@ the message$perhaps" < <(hello; envelope; printf '%s\n' 'C: DATA' \
 		scheme=submission ended_by $name 'C! ' \
 			'during the TLS handshake' < <(hello STARTTLS
 			printf '%s\n' 'C: STARTTLS' 'S: 220 go' 'C! \x16' WAIT)
+		extra=('user = alerts' 'password = secret')
+		scheme=submissions ended_by $name 'C: AUTH' \
+			'while logging in' \
+			< <(echo TLS; hello 'AUTH PLAIN'
+			printf '%s\n' 'C: AUTH PLAIN *' WAIT)
+		extra=()
 	done
 }
 
