@@ -29,7 +29,7 @@ unsanitized='floors units spool-hard
 
 # Without them run these, tests/*/*.bats, and of the others those that bound the
 # memory, with which the sanitizers cannot live, or lose mail when they fail.
-sanitized_too='attack gate serve spool submit trouble'
+sanitized_too='attack gate gate-hostile serve spool submit trouble'
 
 # Of these every test takes long.
 long='tests/faults/faults.bats tests/callers/languages.bats

@@ -41,8 +41,9 @@ assert_same_mail() {
 # heard is chance.
 dialogue() {
 	sed -n '/^C: MAIL/,$ s/^[CS]: \([A-Z0-9]*\)\( .*\)\?$/\1/p' \
-		<<<"$stderr" | sed '/^QUIT$/q' | uniq -c |
-		awk '{ printf("%s%s%s", s, $2, ($1 > 1 ? "*" $1 : "")); s = " " }'
+		<<<"$stderr" | uniq -c | awk '
+			{ printf("%s%s%s", s, $2, ($1 > 1 ? "*" $1 : "")); s = " " }
+		' | sed 's/ QUIT 221$/ QUIT/'
 }
 
 assert_dialogue() {
