@@ -29,6 +29,7 @@ at_dot() {
 	server_agrees
 }
 
+verdict='while waiting for the verdict on the message'
 perhaps='; the message may have been delivered all the same'
 
 # More than the kernel takes off our hands on both sides together.
@@ -567,24 +568,32 @@ SIG$1 $3"
 	for name in TERM INT HUP; do
 		ended_by $name 'S! 220-' 'while waiting for the greeting*' \
 			< <(printf '%s\n' 'S! 220-' WAIT)
-		ended_by $name 'C: EHLO' 'while waiting for the answer to EHLO' \
+		ended_by $name 'C: EHLO' 'while waiting for the answer to *' \
 			< <(hello | sed 's/^S: 250.*/WAIT/;/WAIT/q')
-		ended_by $name 'C: MAIL' 'while waiting for the answer to MAIL' \
+		ended_by $name 'C: MAIL' 'while waiting for the answer to *' \
 			< <(hello; printf '%s\n' 'C: MAIL*' WAIT)
 		ended_by $name 'C! From' 'while sending the message' \
 			< <(hello; envelope; printf '%s\n' 'C: DATA' \
 				'S: 354 go' 'C! From' 'SIP 20')
-		ended_by $name 'S! 250-' "while waiting for the verdict on \
-the message$perhaps" < <(hello; envelope; printf '%s\n' 'C: DATA' \
-			'S: 354 go' BODY 'S! 250-' WAIT)
+		ended_by $name 'S! 250-' "$verdict$perhaps" \
+			< <(hello; envelope; printf '%s\n' 'C: DATA' \
+				'S: 354 go' BODY 'S! 250-' WAIT)
+	done
+}
+
+@test "... the TLS handshake and the login too" {
+	local name
+
+	message >"$TMP/sent"
+	for name in TERM INT HUP; do
 		scheme=submission ended_by $name 'C! ' \
-			'during the TLS handshake' < <(hello STARTTLS
+			'during the TLS handshake' < <(
+			hello STARTTLS
 			printf '%s\n' 'C: STARTTLS' 'S: 220 go' 'C! \x16' WAIT)
 		extra=('user = alerts' 'password = secret')
-		scheme=submissions ended_by $name 'C: AUTH' \
-			'while logging in' \
+		scheme=submissions ended_by $name 'C: AUTH' 'while logging in' \
 			< <(echo TLS; hello 'AUTH PLAIN'
-			printf '%s\n' 'C: AUTH PLAIN *' WAIT)
+				printf '%s\n' 'C: AUTH PLAIN *' WAIT)
 		extra=()
 	done
 }
