@@ -1,11 +1,21 @@
 #include "guard.h"
 
+/* An error of a file is told with the setting that names it. */
+static bool
+blame(const char *setting, struct error *err)
+{
+	struct error why = *err;
+	error_clear(err);
+	return error_set(err, why.code, "%s: %s", setting, why.text);
+}
+
 static bool
 load_certificate(struct guard *guard, struct error *err)
 {
 	const struct tls_settings *settings = &guard->gate.tls_settings;
 	return settings->certificate == NULL
-	    || tls_server_load(&guard->tls, settings, err);
+	    || tls_server_load(&guard->tls, settings, err)
+	    || blame("gate-tls-certificate, gate-tls-key", err);
 }
 
 static bool
@@ -13,7 +23,8 @@ load_passwords(struct guard *guard, struct run *run)
 {
 	const char *file = guard->gate.password_file;
 	return file == NULL
-	    || passwords_load(&run->arena, file, &guard->passwords, &run->err);
+	    || passwords_load(&run->arena, file, &guard->passwords, &run->err)
+	    || blame("gate-password-file", &run->err);
 }
 
 bool

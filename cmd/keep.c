@@ -1,5 +1,6 @@
 #include "keep.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,10 +31,27 @@ is_there_and_ours(const char *path)
 }
 
 bool
+keep_is_missing(struct run *run, struct error *err)
+{
+	const struct account *account = &run->account;
+	const char *path = account->spool_directory;
+	if (account->spool >= 0 || path == NULL || access(path, F_OK) == 0
+	    || errno != ENOENT)
+		return false;
+	error_set(err, EX_CONFIG,
+	    "the spool directory %s is not there, and nothing is kept: make it "
+	    "with install -d -m 700 %s",
+	    path, path);
+	return true;
+}
+
+bool
 keep_open(struct run *run, struct error *err)
 {
 	int use = run->account.spool;
 	const char *path = keep_place(run);
+	if (keep_is_missing(run, err))
+		return false;
 	if (use == SPOOL_OFF || (use < 0 && path == NULL))
 		return true;
 	if (path == NULL)

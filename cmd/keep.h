@@ -9,6 +9,10 @@
 /* The directory of the spool, there or not; NULL: there can be none. */
 const char *keep_place(struct run *run);
 
+/* Is the spool one that the configuration names, and not there? Says so, and
+ * what mends it: EX_CONFIG. */
+bool keep_is_missing(struct run *run, struct error *err);
+
 /* Opens the spool if the account has one: where `spool` is not set, if the
  * directory is there and ours; where it is, the directory is made. False with
  * EX_CONFIG or EX_CANTCREAT when it is there, or wanted, but unusable. */

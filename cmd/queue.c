@@ -17,6 +17,8 @@ queue_open(struct run *run)
 		run->account = run->config.accounts[0];
 	}
 	const char *path = keep_place(run);
+	if (keep_is_missing(run, &run->err))
+		return false;
 	if (path == NULL || access(path, F_OK) != 0)
 		return true;
 	run->spools = spool_open(&run->spool, path, &run->err);

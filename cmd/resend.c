@@ -161,6 +161,19 @@ can_be_noted(struct resend *r, struct arena *arena, const struct item *item,
 	return false;
 }
 
+/* Whoever asked for this run hears why a message stays; -v has told it, and a
+ * timer's output would be mail again. */
+static void
+tell_waiting(struct resend *r, struct arena *arena, const struct item *item,
+    const char *why)
+{
+	const struct request *request = &r->run->request;
+	if (request->mode == MODE_FLUSH && !r->only_due && !request->verbose
+	    && envelope_count(&item->envelope, FATE_WAITING) > 0)
+		report_line(
+		    r->run, arena_print(arena, "%s waits: %s", item->id, why));
+}
+
 static void
 attempt(struct resend *r, struct arena *arena, struct item *item)
 {
@@ -192,9 +205,11 @@ attempt(struct resend *r, struct arena *arena, struct item *item)
 	if (all_taken(item, &sent)
 	    && spool_remove(r->spool, SPOOL_WAITING, item, &err))
 		return;
+	const char *why = report_reason(run, arena, &sent);
 	if (!note_outcome(r, arena, item, &sent))
 		report_line(run, run->err.text);
 	finish(r, arena, item);
+	tell_waiting(r, arena, item, why);
 }
 
 static bool

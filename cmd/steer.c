@@ -91,6 +91,18 @@ take_and_bid(struct run *run, enum spool_state where, const char *id)
 }
 
 static void
+count_one(struct run *run, struct arena *arena, enum spool_state where,
+    struct item *item, void *with)
+{
+	struct choice *choice = with;
+	(void)run;
+	(void)arena;
+	(void)where;
+	if (is_meant(choice, item))
+		choice->found++;
+}
+
+static void
 steer_one(struct run *run, struct arena *arena, enum spool_state where,
     struct item *item, void *with)
 {
@@ -98,31 +110,44 @@ steer_one(struct run *run, struct arena *arena, enum spool_state where,
 	(void)arena;
 	if (!is_meant(choice, item))
 		return;
-	choice->found++;
 	if (run->request.queue.steer == STEER_SHOW)
 		print_file(run, item);
 	else
 		take_and_bid(run, where, item->id);
 }
 
-void
-steer(struct run *run)
+/* A name that is wrong might be one of several that belong together, so nothing
+ * is done then. */
+static bool
+are_all_there(struct run *run)
 {
 	const struct text_list *operands = &run->request.operands;
 	if (operands->count == 0)
-		error_set(&run->err, EX_USAGE,
+		return error_set(&run->err, EX_USAGE,
 		    "which message? Name its id, as mailq shows it, an "
 		    "address, or a pattern of them");
 	for (size_t i = 0; i < operands->count; i++) {
 		struct choice choice = { .pattern = operands->items[i] };
 		if (run->spools)
-			queue_visit(run, steer_one, &choice);
+			queue_visit(run, count_one, &choice);
 		if (choice.found == 0)
-			error_set(&run->err, EX_USAGE,
+			return error_set(&run->err, EX_USAGE,
 			    "no message in the spool is %s: mailq lists them",
 			    text_shown(&run->arena, choice.pattern,
 				strlen(choice.pattern)));
 	}
-	if (run->spools)
-		spool_sync(&run->spool);
+	return true;
+}
+
+void
+steer(struct run *run)
+{
+	const struct text_list *operands = &run->request.operands;
+	if (!are_all_there(run))
+		return;
+	for (size_t i = 0; i < operands->count; i++) {
+		struct choice choice = { .pattern = operands->items[i] };
+		queue_visit(run, steer_one, &choice);
+	}
+	spool_sync(&run->spool);
 }

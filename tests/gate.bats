@@ -247,6 +247,18 @@ through us: set gate-allow *' --listen 0.0.0.0:0
 	refuses_to_start '-bd has nowhere to listen: *'
 }
 
+@test "-bd: what is missing is told, with the setting that names it" {
+	PORT=9 gate_settings smtp
+	refuses_to_start "cannot listen on unix:$TMP/none/x: No such file *" \
+		--listen "unix:$TMP/none/x"
+	PORT=9 gate_settings smtp "gate-password-file = $TMP/none"
+	refuses_to_start "gate-password-file: cannot open $TMP/none: *" \
+		--listen 127.0.0.1:0
+	PORT=9 gate_settings smtp "gate-tls-certificate = $TMP/none"
+	refuses_to_start "gate-tls-certificate, *: cannot open $TMP/none: *" \
+		--listen 127.0.0.1:0
+}
+
 @test "-bd: a network that is allowed, and one that is not" {
 	serve
 	gate_settings smtp 'gate-allow = 127.0.0.0/8' \

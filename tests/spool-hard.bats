@@ -156,7 +156,7 @@ on_small_disk() {
 left on device; it is not sent now, and waits" "the spool has no room *"
 	arrivals 0
 	on_small_disk '"$@" -q; fill; "$@" -q; "$@" -q'
-	exits 75
+	exits 75 "$ID waits: *451 *" "$ID waits: *" "$ID waits: *"
 	arrivals 1
 }
 

@@ -111,9 +111,24 @@ load spool
 }
 
 @test "where the directory is not there, none is used unless told" {
-	away '-spool'
+	away '-spool' '-spool-directory'
 	send to@example.net
 	exits 75 'cannot connect to *'
+	[[ ! -e $SPOOL ]]
+}
+
+# An unmounted disk, or a mistake: what watches must not be content.
+@test "one that is named and not there is told" {
+	local missing="the spool directory $TMP/spool is not there, *: make it \
+with install -d -m 700 $TMP/spool"
+
+	away '-spool'
+	send to@example.net
+	exits 75 "$missing" 'cannot connect to *'
+	run_queue
+	exits 78 "$missing"
+	sendoff --check-spool
+	prints 3 "SPOOL UNKNOWN - $missing"
 	[[ ! -e $SPOOL ]]
 }
 
@@ -264,7 +279,7 @@ load spool
 	serve_mail --refuse-recipient 'to@*=451 4.2.1 busy'
 	spooled smtp
 	run_queue
-	exits 75
+	exits 75 '* waits: to@example.net was refused: 451 4.2.1 busy'
 	waiting 1
 	run grep -ac ' tried ' "$FILE"
 	assert_output 2
@@ -302,7 +317,7 @@ load spool
 	serve_mail --refuse-recipient 'b@*=421 4.3.0 no more of this'
 	spooled smtp
 	run_queue
-	exits 75
+	exits 75 '* waits: *421 4.3.0 no more of this'
 	arrivals 2
 	waiting 1
 }
@@ -549,10 +564,10 @@ lost() {
 		--refuse-recipient 'later@*=451 4.2.1 busy'
 	spooled smtp
 	run_queue
-	exits 75
+	exits 75 '* waits: later@example.net was refused: 451 *'
 	arrivals 1
 	run_queue
-	exits 75
+	exits 75 '* waits: later@example.net was refused: 451 *'
 	arrivals 1
 	waiting 1
 	run grep -ac ' told 0' "$FILE"
@@ -566,7 +581,7 @@ lost() {
 	serve_mail --refuse-recipient 'to@*=451 4.2.1 busy'
 	spooled smtp 'spool-lifetime = 1s' 'spool-warning = 0'
 	run_queue
-	exits 75
+	exits 75 '* waits: *'
 	waiting 1
 	run_queue
 	exits 0
@@ -646,13 +661,13 @@ aged() {
 	serve_mail --refuse-recipient 'to@*=451 4.2.1 busy'
 	spooled smtp
 	run_queue
-	exits 75
+	exits 75 '* waits: *'
 	arrivals 1
 	run cat "$MESSAGE"
 	assert_line --partial 'Action: delayed'
 	assert_line --partial 'Will-Retry-Until: '
 	run_queue
-	exits 75
+	exits 75 '* waits: *'
 	arrivals 1
 }
 
@@ -770,7 +785,7 @@ be returned at once; where nothing shall wait, say spool = off'
 	sendoff --spool-delete '*@example.org'
 	((status == 0)) || fail "$stderr"
 	waiting 1
-	sendoff --spool-delete nothing
+	sendoff --spool-delete "$ID" nothing
 	exits 64 'no message in the spool is nothing: mailq lists them'
 	sendoff --spool-delete
 	exits 64 'which message? *'

@@ -47,8 +47,9 @@ check_party(struct arena *arena, const char *word)
 		       "group:NAME";
 	if (network.bits
 	    < (network.family == AF_INET ? BITS_LEAST_IPV4 : BITS_LEAST_IPV6))
-		return "would let in a good part of the world: an open relay "
-		       "is what spammers look for";
+		return "would let in a good part of the world, and spammers "
+		       "look for open relays: name smaller networks, or set "
+		       "gate-password-file";
 	return NULL;
 }
 

@@ -137,7 +137,9 @@ bind_path(int fd, const union socket_address *address, socklen_t size,
 {
 	const char *path = address->path.sun_path;
 	if (bind(fd, &address->generic, size) != 0) {
-		if (errno != EADDRINUSE || !is_deserted(address, size)) {
+		if (errno != EADDRINUSE)
+			return false;
+		if (!is_deserted(address, size)) {
 			errno = EADDRINUSE;
 			return false;
 		}
