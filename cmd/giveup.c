@@ -28,7 +28,7 @@ envelope_to(struct run *run, struct arena *arena, const char *sender)
 }
 
 static bool
-send_notice(struct line *line, struct arena *arena, const struct item *item,
+send_notice(struct line *line, struct arena *arena, struct item *item,
     struct notice *notice)
 {
 	struct run *run = line->run;

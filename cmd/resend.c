@@ -44,12 +44,11 @@ all_taken(const struct item *item, const struct envelope *sent)
 
 static bool
 note_outcome(struct resend *r, struct arena *arena, struct item *item,
-    const struct envelope *sent)
+    const struct envelope *sent, const char *why)
 {
 	struct run *run = r->run;
 	struct error *err = &run->err;
 	struct error told = *err;
-	const char *why = report_reason(run, arena, sent);
 	time_t now = time(NULL);
 	error_clear(err);
 	bool well = journal_fates(arena, item, sent, err);
@@ -148,8 +147,8 @@ finish(struct resend *r, struct arena *arena, struct item *item)
 /* Where one alone is left, either the message goes as a whole or nothing of it
  * has. Anybody else who has it must be known before the next attempt. */
 static bool
-can_be_noted(struct resend *r, struct arena *arena, const struct item *item,
-    size_t asked)
+can_be_noted(
+    struct resend *r, struct arena *arena, struct item *item, size_t asked)
 {
 	struct error err = { 0 };
 	if (asked < 2 && envelope_count(&item->envelope, FATE_REFUSED) == 0)
@@ -206,7 +205,7 @@ attempt(struct resend *r, struct arena *arena, struct item *item)
 	    && spool_remove(r->spool, SPOOL_WAITING, item, &err))
 		return;
 	const char *why = report_reason(run, arena, &sent);
-	if (!note_outcome(r, arena, item, &sent))
+	if (!note_outcome(r, arena, item, &sent, why))
 		report_line(run, run->err.text);
 	finish(r, arena, item);
 	tell_waiting(r, arena, item, why);

@@ -93,26 +93,35 @@ load spool
 	waiting 1
 }
 
-@test "of a user it lies below XDG_STATE_HOME" {
-	local user=nobody
-
+# nobodys DIRECTORY...: there are these, for a user's own spool to lie below
+nobodys() {
 	((EUID == 0)) || fail 'needs root, to become somebody else'
-	away '-spool' '-spool-directory'
 	chmod 755 "$TMP" "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
 	chmod 644 "$CONF"
-	install -d -m 755 -o "$user" "$TMP/state"
-	install -d -m 700 -o "$user" "$TMP/state/sendoff"{,/spool}
-	message >"$TMP/sent"
-	XDG_STATE_HOME=$TMP/state run setpriv --reuid "$user" --clear-groups \
-		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
-	assert_success
+	install -d -m 755 -o nobody "$TMP/state"
+	(($# == 0)) || install -d -m 700 -o nobody "$@"
 	SPOOL=$TMP/state/sendoff/spool
+}
+
+nobody_sends() {
+	message >"$TMP/sent"
+	XDG_STATE_HOME=$TMP/state run --separate-stderr setpriv \
+		--reuid nobody --clear-groups \
+		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+}
+
+@test "of a user it lies below XDG_STATE_HOME" {
+	away '-spool' '-spool-directory'
+	nobodys "$TMP/state/sendoff"{,/spool}
+	nobody_sends
+	assert_success
 	waiting 1
 }
 
 @test "where the directory is not there, none is used unless told" {
 	away '-spool' '-spool-directory'
-	send to@example.net
+	nobodys
+	nobody_sends
 	exits 75 'cannot connect to *'
 	[[ ! -e $SPOOL ]]
 }

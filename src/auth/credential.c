@@ -49,7 +49,6 @@ from_file(const char *path, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
 	struct error why = { 0 };
-	process_hide();
 	bool loaded = file_load_secret(path, &text, &why);
 	if (!loaded)
 		error_set(err, why.code, "%s%s", why.text, next_step(path));
@@ -63,7 +62,6 @@ from_command(const char *command, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
 	const char *what = "password-command";
-	process_hide();
 	bool well =
 	    child_read(what, command, CREDENTIAL_COMMAND_TIME, &text, err)
 	    && take_line(login, &text, what, err);
@@ -96,6 +94,8 @@ credential_load(struct arena *arena, const struct credential *credential,
 {
 	const char *source = credential->source;
 	login->user = credential->user;
+	if (credential->kind != CREDENTIAL_NONE)
+		process_hide();
 	switch (credential->kind) {
 	case CREDENTIAL_NONE:
 		return true;

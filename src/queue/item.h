@@ -34,8 +34,9 @@ struct item {
 	bool warned; /* the sender knows that it waits */
 	bool *told;  /* of each recipient: the sender knows of the refusal */
 
-	int fd;       /* -1: not open */
-	off_t length; /* of what is whole in the file */
+	int fd;        /* -1: not open */
+	off_t length;  /* of what is whole in the file */
+	bool has_room; /* behind that, for notes: see reserve.h */
 };
 
 /* The envelope with those recipients only who still wait, all of them asked

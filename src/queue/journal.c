@@ -230,6 +230,7 @@ write_lines(struct item *item, const struct buf *lines)
 	int why = errno;
 	if (ftruncate(item->fd, item->length) != 0)
 		fdatasync(item->fd);
+	item->has_room = false;
 	errno = why;
 	return false;
 }

@@ -34,19 +34,21 @@ allocate(const struct item *item)
 }
 
 bool
-reserve_lines(const struct item *item, struct error *err)
+reserve_lines(struct item *item, struct error *err)
 {
 	/* What is torn goes first: room goes with what is cut off. */
-	if (ftruncate(item->fd, item->length) == 0 && allocate(item))
-		return true;
-	return error_set(err, EX_TEMPFAIL,
-	    "the spool has no room to note what becomes of %s: %s", item->id,
-	    strerror(errno));
+	item->has_room = item->has_room
+	    || (ftruncate(item->fd, item->length) == 0 && allocate(item));
+	return item->has_room
+	    || error_set(err, EX_TEMPFAIL,
+		"the spool has no room to note what becomes of %s: %s",
+		item->id, strerror(errno));
 }
 
 void
-reserve_give_back(const struct item *item)
+reserve_give_back(struct item *item)
 {
-	bool well = ftruncate(item->fd, item->length) == 0;
+	bool well = !item->has_room || ftruncate(item->fd, item->length) == 0;
+	item->has_room = false;
 	(void)well; /* where it stays it is no harm */
 }

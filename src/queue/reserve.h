@@ -12,9 +12,9 @@
  * have the message would be forgotten, and get it again and again. The file
  * must be locked; it does not grow. EX_TEMPFAIL when there is no room. True
  * too where the file system cannot be asked for it. */
-bool reserve_lines(const struct item *item, struct error *err);
+bool reserve_lines(struct item *item, struct error *err);
 
-/* Gives back what was not needed. */
-void reserve_give_back(const struct item *item);
+/* Gives back what was not needed; a file without room is not touched. */
+void reserve_give_back(struct item *item);
 
 #endif
