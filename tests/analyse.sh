@@ -37,7 +37,8 @@ with_tidy() {
 }
 
 with_paths() {
-	clang_tidy '-bugprone-*,-cert-*,-concurrency-*,-misc-*,-performance-*'
+	clang_tidy "-bugprone-*,-cert-*,-concurrency-*,-misc-*,-performance-*,\
+-portability-*"
 }
 
 install $build_packages clang-tidy cppcheck

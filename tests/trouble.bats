@@ -29,6 +29,7 @@ at_dot() {
 	server_agrees
 }
 
+answer='while waiting for the answer to'
 verdict='while waiting for the verdict on the message'
 perhaps='; the message may have been delivered all the same'
 
@@ -568,9 +569,9 @@ SIG$1 $3"
 	for name in TERM INT HUP; do
 		ended_by $name 'S! 220-' 'while waiting for the greeting*' \
 			< <(printf '%s\n' 'S! 220-' WAIT)
-		ended_by $name 'C: EHLO' 'while waiting for the answer to *' \
+		ended_by $name 'C: EHLO' "$answer EHLO" \
 			< <(hello | sed 's/^S: 250.*/WAIT/;/WAIT/q')
-		ended_by $name 'C: MAIL' 'while waiting for the answer to *' \
+		ended_by $name 'C: MAIL' "$answer MAIL" \
 			< <(hello; printf '%s\n' 'C: MAIL*' WAIT)
 		ended_by $name 'C! From' 'while sending the message' \
 			< <(hello; envelope; printf '%s\n' 'C: DATA' \

@@ -19,17 +19,14 @@ dialogue() {
 	echo QUIT
 }
 
-# settle PORT: sendoff's configuration for it, with an empty spool
+# settle PORT: sendoff's configuration for it
 settle() {
-	rm -rf "$work/spool"
-	mkdir -m 700 "$work/spool"
-	rm -f "$work/sendoff-plain-$1.conf"
 	configure sendoff plain "$1" "$work/many.conf"
 	printf '%s\n' 'spool = on-failure' "spool-directory = $work/spool" \
 		>>"$work/many.conf"
 }
 
-# One that refuses to listen: a gate before it fills the spool.
+# A gate before one that refuses to listen fills the spool.
 fill() {
 	settle 1
 	"$sendoff" -C "$work/many.conf" -bs <"$work/dialogue" >/dev/null
@@ -38,9 +35,9 @@ fill() {
 # of_queue PORT MESSAGES, of_gate PORT MESSAGES: milliseconds, MiB at most
 of_queue() {
 	dialogue "$2" >"$work/dialogue"
+	rm -rf "$work/spool"
 	fill
-	configure sendoff plain "$1" "$work/many.conf"
-	echo "spool-directory = $work/spool" >>"$work/many.conf"
+	settle "$1"
 	"$tools/stopwatch" 1 /dev/null "$sendoff" -C "$work/many.conf" -q |
 		awk '{ print $2, $3 / 1024 }'
 }

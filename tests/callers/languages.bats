@@ -374,18 +374,6 @@ ruby() {
 # ---- JavaScript ----
 
 nodemailer() {
-	local to=$BATS_FILE_TMPDIR/node
-
-	[[ ! -e $to/done ]] || return 0
-	mkdir -p "$to"
-	(umask 022 && cd "$to" && npm install --no-audit --no-fund \
-		--ignore-scripts nodemailer@7) >"$TMP/npm" 2>&1 ||
-		fail "npm: $(cat "$TMP/npm")"
-	chmod a+x "$to"
-	: >"$to/done"
-}
-
-nodemailer() {
 	install_nodemailer
 	program program.js <<-'END'
 		const mailer = require(process.argv[2] +
