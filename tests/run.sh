@@ -126,7 +126,6 @@ use() {
 	export SMARTHOST="$PWD/build/tests/smarthost/smarthost"
 	export FAULT="$PWD/build/tests/faults/fault.so"
 	export SENDOFF_TEST_PKI="$results/pki"
-	export GCOV_ERROR_FILE=/dev/null
 }
 
 job() {

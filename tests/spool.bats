@@ -103,9 +103,12 @@ nobodys() {
 	SPOOL=$TMP/state/sendoff/spool
 }
 
+# A build that counts lines may write its counts only there.
 nobody_sends() {
 	message >"$TMP/sent"
-	XDG_STATE_HOME=$TMP/state run --separate-stderr setpriv \
+	install -d -m 777 "$TMP/counts"
+	XDG_STATE_HOME=$TMP/state GCOV_PREFIX=$TMP/counts \
+		run --separate-stderr setpriv \
 		--reuid nobody --clear-groups \
 		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
 }
