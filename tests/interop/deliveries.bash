@@ -152,16 +152,17 @@ deliver_1_mib() {
 }
 
 deliver_to_100() {
-	local name
+	local mail
 
 	printf 'to all\n' >"$text"
 	write_message 'Subject: all'
 	send $(printf '%s@example.com ' $HUNDRED)
-	for name in $HUNDRED; do
-		await_mail "$name"
-		assert_body "$mail" "$text"
-	done
+	wait_until have_mail $HUNDRED
+	wait_until queue_is_empty
 	assert_equal "$(find "$MAILDIRS" -path '*/new/*' -type f | wc -l)" 100
+	for mail in "$MAILDIRS"/u*/new/*; do
+		[[ $(<"$mail") == *$'\n\nto all' ]] || fail "$(<"$mail")"
+	done
 }
 
 # ---- notifications ----

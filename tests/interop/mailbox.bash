@@ -17,6 +17,17 @@ has_mail() {
 	[[ -n $(mails "$1") ]]
 }
 
+# have_mail NAME...: each of them, seen without a process for each
+have_mail() {
+	local name
+	local -a found
+
+	for name; do
+		found=("$MAILDIRS/$name/new/"*)
+		[[ -f ${found[0]} ]] || return 1
+	done
+}
+
 # await_mail NAME waits for mail in NAME's mailbox, makes sure that it came
 # once, and leaves its path in $mail.
 await_mail() {

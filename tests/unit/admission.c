@@ -67,7 +67,7 @@ test_many(void)
 	door = (struct admission){ .per_minute = 10 };
 	for (int i = 0; i < 10; i++)
 		ask("192.0.2.1", 1000);
-	for (uint64_t i = 0; i < 100000; i++) {
+	for (int i = 0; i < 4 * ADMISSION_KEPT; i++) {
 		struct client client = from("10.0.0.0");
 		client.address.octets[1] = (unsigned char)(i >> 16);
 		client.address.octets[2] = (unsigned char)(i >> 8);
