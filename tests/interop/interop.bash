@@ -41,11 +41,17 @@ open_tmpdir_to() {
 		fail "$1 cannot enter $BATS_FILE_TMPDIR: set another TMPDIR"
 }
 
-# make_certificates puts ca.pem, good.pem and good.key into $PKI.
+# make_certificates puts ca.pem, good.pem and good.key into $PKI, copies of those
+# that are made once a run.
 make_certificates() {
+	local shared=${SENDOFF_TEST_PKI:-$BATS_RUN_TMPDIR/pki}
+
+	mkdir -p "$shared"
+	flock "$shared/lock" sh "$BATS_TEST_DIRNAME/../pki.sh" "$shared"
 	export PKI="$BATS_FILE_TMPDIR/pki"
-	mkdir "$PKI"
-	sh "$BATS_TEST_DIRNAME/../pki.sh" "$PKI"
+	cp -r "$shared" "$PKI"
+	chmod 755 "$PKI"
+	chmod 644 "$PKI"/*.pem
 }
 
 # free_ports COUNT prints ports of 127.0.0.1 that the kernel calls free now.
