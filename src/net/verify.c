@@ -1,15 +1,13 @@
 #include "net/verify.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 #include <time.h>
 
-#include <gnutls/abstract.h>
-#include <gnutls/crypto.h>
 #include <gnutls/x509.h>
 
-#include "base/base64.h"
 #include "base/text.h"
+#include "net/identity.h"
+#include "net/public_key.h"
 #include "net/trust.h"
 
 #define NAME_SHOWN 256
@@ -68,37 +66,6 @@ list_names(struct buf *to, gnutls_x509_crt_t leaf)
 	}
 	if (shown == 0)
 		buf_text(to, "it bears no host name");
-}
-
-/* RFC 9525 6.3: a wildcard is the whole of the first label. GnuTLS lets it be a
- * part of one. */
-static bool
-names(const char *pattern, const char *name)
-{
-	const char *rest = strchr(name, '.');
-	if (pattern[0] == '*' && rest != NULL)
-		return text_equal(pattern + 1, rest);
-	return text_equal(pattern, name);
-}
-
-/* RFC 9525 6.3: nor does the common name count, which GnuTLS believes where
- * there is no other. An address has been found among the addresses. */
-static bool
-bears_name(gnutls_x509_crt_t leaf, const char *name, bool is_address)
-{
-	for (unsigned i = 0;; i++) {
-		char shown[NAME_SHOWN];
-		size_t size = sizeof(shown);
-		int type = gnutls_x509_crt_get_subject_alt_name(
-		    leaf, i, shown, &size, NULL);
-		if (type < 0 && type != GNUTLS_E_SHORT_MEMORY_BUFFER)
-			return false;
-		if (is_address && type == GNUTLS_SAN_IPADDRESS)
-			return true;
-		if (!is_address && type == GNUTLS_SAN_DNSNAME
-		    && strlen(shown) == size && names(shown, name))
-			return true;
-	}
 }
 
 static const char *
@@ -164,24 +131,6 @@ refuse(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
 }
 
 static bool
-public_key_pin(gnutls_x509_crt_t leaf, struct buf *pin)
-{
-	gnutls_pubkey_t key;
-	gnutls_datum_t spki = { NULL, 0 };
-	unsigned char digest[32];
-	if (gnutls_pubkey_init(&key) != 0)
-		return false;
-	bool well = gnutls_pubkey_import_x509(key, leaf, 0) == 0
-	    && gnutls_pubkey_export2(key, GNUTLS_X509_FMT_DER, &spki) == 0
-	    && gnutls_hash_fast(GNUTLS_DIG_SHA256, spki.data, spki.size, digest)
-		== 0
-	    && base64_encode(pin, (char *)digest, sizeof(digest));
-	gnutls_free(spki.data);
-	gnutls_pubkey_deinit(key);
-	return well;
-}
-
-static bool
 check_pins(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
     struct error *err)
 {
@@ -204,36 +153,13 @@ check_pins(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
 	return match;
 }
 
-/* What must be true of the certificate: the name, and that it is a server's.
- * An address counts only as an iPAddress, so it must not go as a host name. */
-static unsigned
-demand(gnutls_typed_vdata_st demands[2], const char *name,
-    unsigned char address[16])
-{
-	demands[0] = (gnutls_typed_vdata_st){ .type = GNUTLS_DT_DNS_HOSTNAME,
-		.data = (unsigned char *)name };
-	if (inet_pton(AF_INET, name, address) == 1) {
-		demands[0] = (gnutls_typed_vdata_st){
-			.type = GNUTLS_DT_IP_ADDRESS, .data = address, .size = 4
-		};
-	} else if (inet_pton(AF_INET6, name, address) == 1) {
-		demands[0] =
-		    (gnutls_typed_vdata_st){ .type = GNUTLS_DT_IP_ADDRESS,
-			    .data = address,
-			    .size = 16 };
-	}
-	demands[1] = (gnutls_typed_vdata_st){ .type = GNUTLS_DT_KEY_PURPOSE_OID,
-		.data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER };
-	return 2;
-}
-
 static bool
 check_chain(gnutls_session_t session, const struct tls_settings *settings,
     gnutls_x509_crt_t leaf, struct error *err)
 {
 	gnutls_typed_vdata_st demands[2];
 	unsigned char address[16];
-	unsigned count = demand(demands, settings->name, address);
+	unsigned count = identity_demand(demands, settings->name, address);
 	unsigned status;
 	int result =
 	    gnutls_certificate_verify_peers(session, demands, count, &status);
@@ -241,8 +167,7 @@ check_chain(gnutls_session_t session, const struct tls_settings *settings,
 		return error_set(err, EX_NOPERM,
 		    "the certificate of %s cannot be verified: %s",
 		    settings->name, gnutls_strerror(result));
-	bool is_address = demands[0].type == GNUTLS_DT_IP_ADDRESS;
-	if (status == 0 && !bears_name(leaf, settings->name, is_address))
+	if (status == 0 && !identity_is_borne(leaf, settings->name))
 		status = GNUTLS_CERT_UNEXPECTED_OWNER;
 	return status == 0 || refuse(settings, leaf, status, err);
 }
