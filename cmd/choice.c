@@ -45,7 +45,7 @@ static bool
 check_route(struct run *run)
 {
 	static const char *const routes[] = { "smarthost", "tls-ca-file",
-		"tls-name", "tls-pin", NULL };
+		"tls-name", "tls-pin", "dane", NULL };
 	if (run->account.credential.kind == CREDENTIAL_NONE)
 		return true;
 	for (size_t i = 0; i < run->request.override_count; i++) {

@@ -46,15 +46,15 @@ begin_again(struct run *run)
 
 /* One session, as a rule; another for what it has left. */
 static bool
-converse(struct run *run, deliver_job *job, const struct smarthost *smarthost,
+converse(struct run *run, deliver_job *job, struct smarthost *smarthost,
     int64_t deadline, struct submission *submission, bool *next)
 {
 	struct trace trace = { 0 };
 	struct session session;
 	if (run->request.verbose)
 		trace.line = report_dialogue;
-	bool well =
-	    session_open(&session, smarthost, deadline, trace, &run->err)
+	bool well = session_open(&session, &run->arena, smarthost, deadline,
+			trace, &run->err)
 	    && job(&session, submission);
 	deliver_note_route(run, &session);
 	if (session.misled) {

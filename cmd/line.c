@@ -44,8 +44,8 @@ open_to(struct line *line, size_t i)
 	/* Many messages make up for the trips that foresight saves. */
 	line->smarthost.in_turn = true;
 	line->session = &line->own;
-	well = session_open(
-		   line->session, &line->smarthost, deadline, trace, &run->err)
+	well = session_open(line->session, &run->arena, &line->smarthost,
+		   deadline, trace, &run->err)
 	    && session_settle(line->session);
 	deliver_note_route(run, line->session);
 	if (!well)

@@ -29,10 +29,11 @@ ask(struct run *run, struct smarthost smarthost, int64_t deadline)
 	smarthost.logs_in = false;
 	smarthost.tls = TLS_REQUIRED;
 	smarthost.tls_settings.unverified = true;
+	smarthost.dane = DANE_OFF;
 	smarthost.tls_settings.pins.count = 0;
 	smarthost.tls_settings.cache.directory = NULL;
-	bool well =
-	    session_open(&session, &smarthost, deadline, trace, &run->err);
+	bool well = session_open(
+	    &session, &run->arena, &smarthost, deadline, trace, &run->err);
 	if (well)
 		print(&session);
 	session_close(&session);

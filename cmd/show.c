@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "import/import.h"
+#include "net/dane.h"
 
 void
 show_help(const struct request *request)
@@ -68,7 +69,7 @@ show_help(const struct request *request)
 void
 show_version(void)
 {
-	printf("sendoff " VERSION "\n");
+	printf("sendoff " VERSION "%s\n", dane_is_built() ? ", with DANE" : "");
 }
 
 void

@@ -147,6 +147,15 @@ chain under-client clientca
 selfsign falseca 'cn = Test CA' "$authority"
 sign falseca under-false "$localhost" "$server"
 
+# The same, and it does not say which of the two keys is meant, so that only the
+# signature tells. certtool always says it.
+new_key under-mimic
+printf '%s\n' 'subjectAltName = DNS:localhost' \
+	'authorityKeyIdentifier = none' >under-mimic.cfg
+openssl req -new -key under-mimic.key -subj /CN=localhost |
+	openssl x509 -req -CA falseca.pem -CAkey falseca.key -days 20000 \
+		-extfile under-mimic.cfg -out under-mimic.pem 2>log
+
 sign intermediate alone "$localhost" "$server"
 
 sign ca codesigner "$localhost" signing_key code_signing_key

@@ -116,6 +116,15 @@ check_certificate(struct account *account, struct error *err)
 	return true;
 }
 
+static bool
+check_dane(const struct account *account, struct error *err)
+{
+	return account->smarthost.dane != DANE_REQUIRED
+	    || account->tls != TLS_OFF
+	    || complain(account, err,
+		"dane = required needs TLS, and tls = off: remove one of them");
+}
+
 bool
 account_finish(struct arena *arena, struct account *account, const char *host,
     struct error *err)
@@ -131,7 +140,8 @@ account_finish(struct arena *arena, struct account *account, const char *host,
 	/* Servers want a name that DNS knows; a bare one it cannot. */
 	if (account->smarthost.helo == NULL && strchr(host, '.') != NULL)
 		account->smarthost.helo = host;
-	return check_login(account, err) && check_certificate(account, err);
+	return check_login(account, err) && check_certificate(account, err)
+	    && check_dane(account, err);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 static const char *const tls_words[] = { "required", "opportunistic", "off",
 	NULL };
+static const char *const dane_words[] = { "off", "auto", "required", NULL };
 static const char *const minimum_words[] = { "1.2", "1.3", NULL };
 static const char *const gate_minimum_words[] = { "1.2", "1.3", "1.0", NULL };
 static const char *const gate_tls_words[] = { "offered", "required", "at-once",
@@ -48,6 +49,9 @@ const struct keyword keywords[] = {
 	{ "tls-name", value_word, TLS(name) },
 	{ "tls-priority", value_text, TLS(priority) },
 	{ "tls-minimum", value_choice, TLS(minimum), minimum_words },
+	{ "dane", value_dane, AT(smarthost.dane), dane_words },
+	{ "dane-anchor", value_text, AT(smarthost.dane_anchors),
+	    .is_path = true, .in_file_only = true },
 	{ "cache", value_text, TLS(cache.directory), .is_path = true,
 	    .in_file_only = true },
 

@@ -9,6 +9,7 @@
 #include "conf/account.h"
 #include "conf/domain.h"
 #include "mail/address.h"
+#include "net/dane.h"
 
 const char *
 value_text(struct arena *arena, void *member, const char *value,
@@ -131,6 +132,17 @@ value_choice(struct arena *arena, void *member, const char *value,
 		return NULL;
 	}
 	return must_be(arena, words);
+}
+
+const char *
+value_dane(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	const char *wrong = value_choice(arena, member, value, words);
+	if (wrong == NULL && strcmp(value, "off") != 0 && !dane_is_built())
+		wrong = "can only be off: this sendoff was built without "
+			"libunbound";
+	return wrong;
 }
 
 /* A number and a unit, whose factors are given as a text and a row. */

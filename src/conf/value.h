@@ -22,6 +22,7 @@ value_set value_alias_file;    /* const char *: a path; none: NULL */
 value_set value_word;          /* const char *: one word of ASCII */
 value_set value_switch;        /* bool: yes, no */
 value_set value_choice;        /* an enum: one of words */
+value_set value_dane;          /* value_choice, in builds that have it */
 value_set value_seconds;       /* unsigned: 30, 30s, 5m, 1h */
 value_set value_lifetime;      /* the same, but more than 0 */
 value_set value_sessions;      /* unsigned: how many at once; 0: any */

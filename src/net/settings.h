@@ -6,6 +6,7 @@
 
 #include "base/cache.h"
 #include "base/text.h"
+#include "net/tlsa.h"
 
 /* 1.0 is weak (RFC 8996), and for a server alone, by an explicit setting. */
 enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3, TLS_MINIMUM_1_0 };
@@ -19,8 +20,9 @@ struct tls_settings {
 	const char *key;         /* its key likewise */
 	const char *priority;    /* GnuTLS priority string; NULL: safe ones */
 	enum tls_minimum minimum;
-	bool unverified;    /* go on without a verified peer, and say so */
-	struct cache cache; /* for resumption; its key: who talks to whom */
+	struct tlsa_list tlsa; /* one must match; none: without DANE */
+	bool unverified;       /* go on without a verified peer, and say so */
+	struct cache cache;    /* for resumption; its key: who talks to whom */
 };
 
 #endif

@@ -43,7 +43,10 @@ is_address(const char *name)
 static bool
 prepare(struct tls *tls, struct layer under, struct error *err)
 {
-	const char *name = tls->settings->name;
+	/* RFC 7672 section 8.1: where TLSA records were found. */
+	const char *name = tls->settings->tlsa.count > 0
+	    ? tls->settings->tlsa.base
+	    : tls->settings->name;
 	if (!tls_layer_open(tls, GNUTLS_CLIENT, under, err))
 		return false;
 	if (gnutls_certificate_allocate_credentials(&tls->credentials) != 0)

@@ -19,8 +19,9 @@
 struct tls;
 
 /* Runs the handshake on a stream and puts TLS on top of it. Nothing may have
- * been heard that is not read yet (RFC 3207 section 6). With pins and without
- * ca_file the pin alone decides; with both, both must hold. `if_clear`
+ * been heard that is not read yet (RFC 3207 section 6). Pins, TLSA
+ * records and ca_file must all hold, those there are; without any the system's
+ * authorities decide. `if_clear`
  * completes the error when the peer does not speak TLS at all.
  *
  * NULL on failure: EX_NOPERM when the peer is not who it should be, EX_CONFIG

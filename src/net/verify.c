@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "net/identity.h"
 #include "net/public_key.h"
+#include "net/tlsa.h"
 #include "net/trust.h"
 
 #define NAME_SHOWN 256
@@ -155,11 +156,11 @@ check_pins(const struct tls_settings *settings, gnutls_x509_crt_t leaf,
 
 static bool
 check_chain(gnutls_session_t session, const struct tls_settings *settings,
-    gnutls_x509_crt_t leaf, struct error *err)
+    const char *name, gnutls_x509_crt_t leaf, struct error *err)
 {
 	gnutls_typed_vdata_st demands[2];
 	unsigned char address[16];
-	unsigned count = identity_demand(demands, settings->name, address);
+	unsigned count = identity_demand(demands, name, address);
 	unsigned status;
 	int result =
 	    gnutls_certificate_verify_peers(session, demands, count, &status);
@@ -167,9 +168,63 @@ check_chain(gnutls_session_t session, const struct tls_settings *settings,
 		return error_set(err, EX_NOPERM,
 		    "the certificate of %s cannot be verified: %s",
 		    settings->name, gnutls_strerror(result));
-	if (status == 0 && !identity_is_borne(leaf, settings->name))
+	if (status == 0 && !identity_is_borne(leaf, name))
 		status = GNUTLS_CERT_UNEXPECTED_OWNER;
 	return status == 0 || refuse(settings, leaf, status, err);
+}
+
+/* DANE-TA(2): the certificates above that a record names are the authorities,
+ * and the only ones. */
+static bool
+trust_named(gnutls_certificate_credentials_t credentials,
+    const struct tlsa_list *records, const gnutls_datum_t *chain,
+    unsigned length)
+{
+	gnutls_x509_trust_list_t empty;
+	bool any = false;
+	if (gnutls_x509_trust_list_init(&empty, 0) != 0)
+		return false;
+	gnutls_certificate_set_trust_list(credentials, empty, 0);
+	for (unsigned i = 1; i < length; i++) {
+		if (tlsa_names(records, TLSA_DANE_TA, &chain[i]))
+			any = gnutls_certificate_set_x509_trust_mem(
+				  credentials, &chain[i], GNUTLS_X509_FMT_DER)
+				== 1
+			    || any;
+	}
+	return any;
+}
+
+/* RFC 7671 5.1: of a certificate that a record names itself neither the name
+ * nor the dates count; 5.2 and RFC 7672 3.2.2: under an authority they do, and
+ * the name may be the one at which the records were found. */
+static bool
+check_records(gnutls_session_t session,
+    gnutls_certificate_credentials_t credentials,
+    const struct tls_settings *settings, const gnutls_datum_t *chain,
+    unsigned length, gnutls_x509_crt_t leaf, struct error *err)
+{
+	const struct tlsa_list *records = &settings->tlsa;
+	if (records->count == 0 || tlsa_names(records, TLSA_DANE_EE, &chain[0]))
+		return true;
+	if (trust_named(credentials, records, chain, length))
+		return check_chain(session, settings,
+		    identity_is_borne(leaf, records->base) ? records->base
+							   : settings->name,
+		    leaf, err);
+	return error_set(err, EX_NOPERM,
+	    "the certificate of %s is none that its TLSA records name: if it "
+	    "was renewed, its owner must publish new ones; else somebody may "
+	    "be tampering",
+	    settings->name);
+}
+
+/* What is said nowhere is up to the system's authorities. */
+static bool
+needs_authority(const struct tls_settings *settings)
+{
+	return settings->ca_file != NULL
+	    || (settings->pins.count == 0 && settings->tlsa.count == 0);
 }
 
 static bool
@@ -180,10 +235,12 @@ verify_leaf(gnutls_session_t session,
 {
 	if (!check_pins(settings, leaf, err))
 		return false;
-	if (settings->pins.count > 0 && settings->ca_file == NULL)
-		return true;
-	return trust_add(credentials, settings->ca_file, chain, length, err)
-	    && check_chain(session, settings, leaf, err);
+	if (needs_authority(settings)
+	    && (!trust_add(credentials, settings->ca_file, chain, length, err)
+		|| !check_chain(session, settings, settings->name, leaf, err)))
+		return false;
+	return check_records(
+	    session, credentials, settings, chain, length, leaf, err);
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include "smtp/dial.h"
 #include "smtp/login.h"
+#include "smtp/peer.h"
 
 #define WRONG_SCHEME_AT_ONCE                                                   \
 	": is that a port for STARTTLS? then write submission:// in front of " \
@@ -292,12 +293,14 @@ session_begin(struct session *session, const struct smarthost *smarthost,
 }
 
 bool
-session_open(struct session *session, const struct smarthost *smarthost,
-    int64_t deadline, struct trace trace, struct error *err)
+session_open(struct session *session, struct arena *arena,
+    struct smarthost *smarthost, int64_t deadline, struct trace trace,
+    struct error *err)
 {
 	struct layer layer;
 	*session = (struct session){ .smarthost = smarthost, .err = err };
-	return dial(smarthost, deadline, &layer, &session->ends, err)
+	return peer_learn(arena, smarthost, deadline, err)
+	    && dial(smarthost, deadline, &layer, &session->ends, err)
 	    && session_begin(session, smarthost, layer, deadline, trace, err);
 }
 

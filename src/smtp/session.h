@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "net/stream.h"
 #include "net/tcp.h"
@@ -41,12 +42,14 @@ struct session {
 	struct error *err;
 };
 
-/* Dials, greets, secures and logs in: straight down RFC 5321, 3207 and 4954.
- * Before TLS nothing but EHLO and STARTTLS is said where TLS is required, and
- * nothing heard before it counts after it. False with the reason in err; then
- * too the session must be closed. */
-bool session_open(struct session *session, const struct smarthost *smarthost,
-    int64_t deadline, struct trace trace, struct error *err);
+/* Learns who the smarthost must be (peer.h, as long as the arena), dials,
+ * greets, secures and logs in: straight down RFC 5321, 3207 and 4954. Before
+ * TLS nothing but EHLO and STARTTLS is said where TLS is required, and nothing
+ * heard before it counts after it. False with the reason in err; then too the
+ * session must be closed. */
+bool session_open(struct session *session, struct arena *arena,
+    struct smarthost *smarthost, int64_t deadline, struct trace trace,
+    struct error *err);
 
 /* The same on a stream that is connected already. */
 bool session_begin(struct session *session, const struct smarthost *smarthost,

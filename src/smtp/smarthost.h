@@ -15,6 +15,12 @@ enum tls_need {
 	TLS_OFF,
 };
 
+enum dane_need {
+	DANE_OFF,
+	DANE_AUTO,     /* what DNSSEC proves must be so */
+	DANE_REQUIRED, /* ... and something must be proven */
+};
+
 struct smarthost {
 	const char *host; /* ASCII name or address, without brackets */
 	const char *path; /* a local socket in its place; or NULL */
@@ -24,6 +30,8 @@ struct smarthost {
 	bool at_once;     /* TLS before the first word (RFC 8314 3.3) */
 	enum tls_need tls;
 	struct tls_settings tls_settings;
+	enum dane_need dane;      /* see peer.h */
+	const char *dane_anchors; /* a file; NULL: the system's */
 
 	int family;               /* AF_UNSPEC, AF_INET, AF_INET6 */
 	const char *bind;         /* source address; NULL: any */

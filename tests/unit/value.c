@@ -8,6 +8,7 @@
 
 #include "conf/account.h"
 #include "conf/keyword.h"
+#include "net/dane.h"
 #include "unit/tap.h"
 
 #define PIN "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
@@ -29,12 +30,14 @@ static const struct {
 	{ "tls", "required|opportunistic|off" },
 	{ "tls-ca-file", "/etc/ca.pem" },
 	{ "tls-pin", PIN "|" PIN " " PIN },
+	{ "dane-anchor", "/etc/root.key|root.key" },
 	{ "cache", "/var/cache/x" },
 	{ "tls-certificate", "/etc/c.pem|pkcs11:token=x" },
 	{ "tls-key", "/etc/k.pem" },
 	{ "tls-name", "mx.example.com" },
 	{ "tls-priority", "SECURE192:-VERS-ALL" },
 	{ "tls-minimum", "1.2|1.3" },
+	{ "dane", "off" }, /* the others: test_dane() */
 	{ "sender-policy", "keep|fix|force" },
 	{ "domain", "example.com|web1|a-b.c_d.9|xn--bcher-kva.example" },
 	{ "local-recipient", "a@x|Joe <a@x>" },
@@ -104,6 +107,8 @@ static const struct {
 	    "|x|sha256//" PIN "|" PIN "=|"
 	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|"
 	    "!!!!AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" },
+	{ "dane", "|yes|Auto|on" },
+	{ "dane-anchor", "" },
 	{ "cache", "" },
 	{ "tls-certificate", "" },
 	{ "tls-key", "" },
@@ -214,6 +219,13 @@ test_whole(void)
 	}
 }
 
+/* Built without libunbound, dane can only be off. */
+static void
+test_dane(void)
+{
+	test_values("dane", "auto|required", dane_is_built());
+}
+
 int
 main(void)
 {
@@ -221,6 +233,7 @@ main(void)
 		test_values(good[i].key, good[i].value, true);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		test_values(bad[i].key, bad[i].value, false);
+	test_dane();
 	test_whole();
 	return tap_done();
 }

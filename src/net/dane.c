@@ -1,0 +1,230 @@
+#include "net/dane.h"
+
+#include <arpa/nameser.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "net/question.h"
+#include "net/unbound.h"
+
+#define NAME_MOST 65536
+#define ANCHORS_MOST (256 * 1024)
+#define RESOLV_CONF "/etc/resolv.conf"
+#define TYPE_TLSA 52
+
+/* Where systems keep the keys of the root; the first that is there is used. */
+static const char *const files[] = {
+	"/usr/share/dns/root.key",                           /* Debian */
+	"/etc/trusted-key.key",                              /* Arch */
+	"/usr/share/dnssec-root/trusted-key.key",            /* Alpine */
+	"/var/lib/unbound/root.key",                         /* Fedora, RHEL */
+	"/etc/unbound/root.key", "/var/unbound/db/root.key", /* OpenBSD */
+};
+
+/* What the thread that asks works on. */
+struct lookup {
+	struct unbound unbound;
+	struct buf host, port, anchors;
+	struct buf base;         /* where the TLSA records were looked for */
+	struct ub_result *found; /* the last answer; NULL: see `wrong` */
+	int wrong;               /* of libunbound */
+};
+
+static bool
+is_answer(const struct ub_result *r)
+{
+	return !r->bogus
+	    && (r->rcode == ns_r_noerror || r->rcode == ns_r_nxdomain);
+}
+
+/* Is there an answer that DNSSEC proves, if only that there is nothing? */
+static bool
+ask(struct lookup *l, struct ub_ctx *context, const char *name, int type)
+{
+	if (l->found != NULL)
+		l->unbound.resolve_free(l->found);
+	l->found = NULL;
+	l->wrong = l->unbound.resolve(context, name, type, ns_c_in, &l->found);
+	return l->wrong == 0 && is_answer(l->found) && l->found->secure;
+}
+
+static bool
+ask_records(struct lookup *l, struct ub_ctx *context)
+{
+	struct buf name = BUF(NAME_MOST);
+	buf_print(&name, "_%s._tcp.%s", l->port.data, l->base.data);
+	bool well = ask(l, context, name.data, TYPE_TLSA);
+	buf_free(&name);
+	return well;
+}
+
+/* RFC 7672 2.2.2: an alias is followed to its end, if all of the way is proven;
+ * the name that was given comes next. Where addresses are not proven, records
+ * cannot be, and many a name server stumbles over the question. */
+static void
+ask_all(struct lookup *l, struct ub_ctx *context)
+{
+	if (!ask(l, context, l->host.data, ns_t_a))
+		return;
+	const char *end = l->found->canonname;
+	buf_text(&l->base, end == NULL ? l->host.data : end);
+	if (l->base.length > 0 && l->base.data[l->base.length - 1] == '.')
+		buf_drop_end(&l->base, 1);
+	if (!ask_records(l, context) || l->found->havedata
+	    || text_equal(l->base.data, l->host.data))
+		return;
+	buf_clear(&l->base);
+	buf_text(&l->base, l->host.data);
+	ask_records(l, context);
+}
+
+static void
+answer(void *self)
+{
+	struct lookup *l = self;
+	struct ub_ctx *context = l->unbound.ctx_create();
+	l->wrong = UB_NOMEM;
+	if (context == NULL)
+		return;
+	l->unbound.ctx_debugout(context, NULL);
+	l->wrong = l->unbound.ctx_resolvconf(context, RESOLV_CONF);
+	if (l->wrong == 0)
+		l->wrong = l->unbound.ctx_add_ta_file(context, l->anchors.data);
+	if (l->wrong == 0)
+		ask_all(l, context);
+	l->unbound.ctx_delete(context);
+}
+
+static void
+lookup_free(void *self)
+{
+	struct lookup *l = self;
+	if (l->found != NULL)
+		l->unbound.resolve_free(l->found);
+	buf_free(&l->host);
+	buf_free(&l->port);
+	buf_free(&l->anchors);
+	buf_free(&l->base);
+	free(l);
+}
+
+/* libunbound would only say that something is wrong. */
+static bool
+check_anchors(const char *file, struct error *err)
+{
+	struct buf text = BUF(ANCHORS_MOST);
+	struct stat facts;
+	bool well = file_load(file, &text, &facts, err);
+	buf_free(&text);
+	return well;
+}
+
+static const char *
+find_anchors(const char *file, struct error *err)
+{
+	if (file != NULL)
+		return check_anchors(file, err) ? file : NULL;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		if (access(files[i], R_OK) == 0)
+			return files[i];
+	}
+	error_set(err, EX_CONFIG,
+	    "dane needs the keys of the DNS root, and there are none on this "
+	    "machine: install them (dns-root-data), or name their file in "
+	    "dane-anchor");
+	return NULL;
+}
+
+static struct lookup *
+begin(const char *host, const char *port, const char *file, struct error *err)
+{
+	struct unbound unbound;
+	const char *anchors = find_anchors(file, err);
+	if (anchors == NULL)
+		return NULL;
+	if (!unbound_load(&unbound)) {
+		error_set(err, EX_CONFIG,
+		    "dane needs " UNBOUND_LIBRARY
+		    ", which is not on this machine: install it, or say "
+		    "dane = off");
+		return NULL;
+	}
+	struct lookup *l = memory_get(sizeof(*l));
+	*l = (struct lookup){ .unbound = unbound,
+		.host = BUF(NAME_MOST),
+		.port = BUF(NAME_MOST),
+		.anchors = BUF(NAME_MOST),
+		.base = BUF(NAME_MOST) };
+	buf_text(&l->host, host);
+	buf_text(&l->port, port);
+	buf_text(&l->anchors, anchors);
+	return l;
+}
+
+static bool
+judge(const struct lookup *l, const char *what, struct error *err)
+{
+	const struct ub_result *r = l->found;
+	if (l->wrong == UB_INITFAIL || l->wrong == UB_SYNTAX)
+		return error_set(err, EX_CONFIG,
+		    "%s holds no keys that DNSSEC could begin with",
+		    l->anchors.data);
+	if (l->wrong != 0)
+		return error_set(err, EX_TEMPFAIL, "cannot look up %s: %s",
+		    what, l->unbound.strerror(l->wrong));
+	if (r->bogus)
+		return error_set(err, EX_TEMPFAIL,
+		    "cannot look up %s: DNSSEC says that the answer is forged, "
+		    "or its zone or the name server of this machine is broken "
+		    "(%s)",
+		    what, r->why_bogus == NULL ? "bogus" : r->why_bogus);
+	return is_answer(r)
+	    || error_set(err, EX_TEMPFAIL,
+		"cannot look up %s: the name server answered with error %d",
+		what, r->rcode);
+}
+
+static void
+take(struct arena *arena, const struct lookup *l, struct tlsa_list *list)
+{
+	const struct ub_result *r = l->found;
+	list->base = arena_text(arena, l->base.data);
+	list->lack = "there are none";
+	if (!r->secure)
+		list->lack = "its zone is not signed";
+	for (size_t i = 0; r->secure && r->havedata && r->data[i] != NULL;
+	     i++) {
+		list->lack = "there are none that mail may use";
+		tlsa_add(arena, list,
+		    (struct slice){ r->data[i], (size_t)r->len[i] });
+	}
+}
+
+bool
+dane_is_built(void)
+{
+	return true;
+}
+
+bool
+dane_lookup(struct arena *arena, const char *host, const char *port,
+    const char *anchors, int64_t deadline, struct tlsa_list *list,
+    struct error *err)
+{
+	static const struct question question = { answer, lookup_free };
+	const char *what =
+	    arena_print(arena, "the TLSA records _%s._tcp.%s", port, host);
+	*list = (struct tlsa_list){ 0 };
+	struct lookup *l = begin(host, port, anchors, err);
+	if (l == NULL || !question_ask(&question, l, what, deadline, err))
+		return false;
+	bool well = judge(l, what, err);
+	if (well)
+		take(arena, l, list);
+	lookup_free(l);
+	return well;
+}
