@@ -65,14 +65,18 @@ check_route(struct run *run)
 }
 
 bool
-choice_of_account(struct run *run)
+choice_finish(struct run *run, const struct account *account)
 {
-	const struct account *account = config_pick(&run->config,
-	    run->request.account, sender_for_choice(run), &run->err);
-	if (account == NULL)
-		return false;
 	run->account = *account;
 	return override(run) && check_route(run)
 	    && account_finish(
 		&run->arena, &run->account, run->caller.host, &run->err);
+}
+
+bool
+choice_of_account(struct run *run)
+{
+	const struct account *account = config_pick(&run->config,
+	    run->request.account, sender_for_choice(run), &run->err);
+	return account != NULL && choice_finish(run, account);
 }

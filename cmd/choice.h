@@ -11,4 +11,7 @@
  * that is wrong, or that would take the password elsewhere. */
 bool choice_of_account(struct run *run);
 
+/* The same for an account that has been chosen. */
+bool choice_finish(struct run *run, const struct account *account);
+
 #endif

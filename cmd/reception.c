@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "relay.h"
 #include "report.h"
+#include "rights.h"
 #include "smtp/server.h"
 
 #define LOGINS_MOST 3 /* that may fail */
@@ -113,6 +114,7 @@ reception(struct run *run, const struct guard *guard, struct stream *stream,
 	struct reception r = {
 		.run = run, .guard = guard, .visitor = { .client = client }
 	};
+	rights_give_up_at_gate(run, &guard->gate);
 	introduce(run, client);
 	gate_groups(&run->arena, client, &r.visitor);
 	struct door door = find_door(&r);

@@ -4,33 +4,119 @@
 #include <string.h>
 
 #include "base/sandbox.h"
+#include "choice.h"
+#include "keep.h"
 #include "turn.h"
 
-/* Programs that we run, and modules that TLS or SASL load, need rights of their
- * own that nobody can know here. */
+struct rights {
+	struct text_list writable;
+	bool needs_others;
+};
+
+static bool
+is_in_module(const struct tls_settings *tls)
+{
+	return tls->key != NULL && strstr(tls->key, "pkcs11:") != NULL;
+}
+
 static bool
 needs_others(const struct account *account)
 {
-	const char *key = account->smarthost.tls_settings.key;
 	return account->smarthost.tunnel != NULL
 	    || account->credential.kind == CREDENTIAL_COMMAND
-	    || (key != NULL && strstr(key, "pkcs11:") != NULL)
+	    || is_in_module(&account->smarthost.tls_settings)
 	    || strcasestr(account->auth, "GSSAPI") != NULL;
 }
 
-/* All that is written from here on: temporary files, the log, the cache, the
- * letter that could not be sent, the turn at a smarthost. */
+static void
+allow(struct run *run, struct rights *rights, const char *path)
+{
+	if (path != NULL)
+		text_list_add(&run->arena, &rights->writable, path);
+}
+
+/* All that the present account writes from here on but for its log: the cache,
+ * the spool, the turn at a smarthost. */
+static void
+add_account(struct run *run, struct rights *rights)
+{
+	const struct account *account = &run->account;
+	turn_prepare(run);
+	allow(run, rights, account->smarthost.tls_settings.cache.directory);
+	allow(run, rights, run->spools ? run->spool.path : NULL);
+	allow(run, rights, run->turns);
+	rights->needs_others |= needs_others(account);
+}
+
+static void
+enter(struct run *run, struct rights *rights)
+{
+	allow(run, rights, getenv("TMPDIR"));
+	if (!rights->needs_others)
+		sandbox_enter(rights->writable.items, rights->writable.count);
+}
+
 void
 rights_give_up(struct run *run)
 {
-	turn_prepare(run);
+	struct rights rights = { 0 };
 	const struct account *account = &run->account;
-	const char *log =
-	    account->log == LOG_TO_FILE ? account->log_file : NULL;
-	const char *const writable[] = { getenv("TMPDIR"), log,
-		account->smarthost.tls_settings.cache.directory,
-		account->dead_letter ? config_home() : NULL,
-		run->spools ? run->spool.path : NULL, run->turns };
-	if (!needs_others(account))
-		sandbox_enter(writable, sizeof(writable) / sizeof(*writable));
+	add_account(run, &rights);
+	if (account->log == LOG_TO_FILE)
+		allow(run, &rights, account->log_file);
+	/* The letter that could not be sent. */
+	if (account->dead_letter)
+		allow(run, &rights, config_home());
+	enter(run, &rights);
+}
+
+/* ---- at the gate ---- */
+
+/* A session may outlast a log, which is rotated then: what a new one is made
+ * in must be writable. */
+static void
+allow_logs(struct run *run, struct rights *rights)
+{
+	const struct account *account = &run->account;
+	const char *slash = account->log == LOG_TO_FILE
+	    ? strrchr(account->log_file, '/')
+	    : NULL;
+	if (slash != NULL && slash > account->log_file)
+		allow(run, rights,
+		    arena_copy(&run->arena, account->log_file,
+			(size_t)(slash - account->log_file)));
+}
+
+/* What is wrong with an account is told to the client whose mail chooses it. */
+static void
+add_choice(
+    struct run *run, struct rights *rights, const struct account *account)
+{
+	struct error ignored = { 0 };
+	if (choice_finish(run, account)) {
+		keep_open(run, &ignored);
+		add_account(run, rights);
+		allow_logs(run, rights);
+	}
+	if (run->spools)
+		spool_close(&run->spool);
+	run->spools = false;
+	error_clear(&run->err);
+}
+
+void
+rights_give_up_at_gate(struct run *run, const struct gate *gate)
+{
+	struct account first = run->account;
+	const char *name = run->request.account;
+	struct rights rights = { .needs_others =
+				     is_in_module(&gate->tls_settings) };
+	allow_logs(run, &rights);
+	for (size_t i = 0; i < run->config.count; i++) {
+		const struct account *account = &run->config.accounts[i];
+		if (name == NULL || strcmp(name, account->name) == 0)
+			add_choice(run, &rights, account);
+	}
+	run->account = first;
+	enter(run, &rights);
 }
