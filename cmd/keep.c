@@ -236,7 +236,8 @@ waits(const struct run *run, const struct recipient *recipient)
 	if (recipient->fate == FATE_TAKEN || recipient->fate == FATE_KEPT)
 		return false;
 	/* A client was told of that already, and will try again himself. */
-	bool told = run->request.mode == MODE_SERVE;
+	bool told =
+	    run->request.mode == MODE_SERVE || run->request.mode == MODE_DAEMON;
 	if (recipient->fate == FATE_REFUSED)
 		return recipient->code == EX_TEMPFAIL && !told;
 	return run->err.code != 0 || run_status(run) == EX_TEMPFAIL;
