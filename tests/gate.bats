@@ -247,6 +247,18 @@ through us: set gate-allow *' --listen 0.0.0.0:0
 	refuses_to_start '-bd has nowhere to listen: *'
 }
 
+@test "an address within a network: what was meant is told" {
+	local setting
+
+	for setting in 'gate-allow = user:root, 192.0.2.5/24' \
+		'gate-sender = 192.0.2.5/24 printer@example.com'; do
+		PORT=9 gate_settings smtp "$setting"
+		refuses_to_start "$TMP/gate.conf:*: ${setting%% *} must be \
+networks, and 192.0.2.5/24 is an address in one: write 192.0.2.0/24 for the \
+network, or 192.0.2.5 for that address alone"
+	done
+}
+
 @test "-bd: what is missing is told, with the setting that names it" {
 	PORT=9 gate_settings smtp
 	refuses_to_start "cannot listen on unix:$TMP/none/x: No such file *" \

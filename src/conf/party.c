@@ -35,13 +35,30 @@ is_named(const char *word, const char *kind)
 	return text_starts(word, kind) && word[strlen(kind)] != '\0';
 }
 
+/* An address with the size of the network that it is in is one or the other. */
+static const char *
+check_bits(struct arena *arena, const char *word)
+{
+	struct network network;
+	char start[INET6_ADDRSTRLEN];
+	if (network_parse(word, &network) || !network_guess(word, &network))
+		return NULL;
+	network_print(&network, start);
+	return arena_print(arena,
+	    "must be networks, and %s is an address in one: write %s/%u for "
+	    "the network, or %.*s for that address alone",
+	    word, start, network.bits, (int)strcspn(word, "/"), word);
+}
+
 static const char *
 check_party(struct arena *arena, const char *word)
 {
 	struct network network;
-	(void)arena;
+	const char *wrong = check_bits(arena, word);
 	if (is_named(word, "user:") || is_named(word, "group:"))
 		return NULL;
+	if (wrong != NULL)
+		return wrong;
 	if (!network_parse(word, &network))
 		return "must be networks such as 192.0.2.0/24, user:NAME or "
 		       "group:NAME";
@@ -72,6 +89,9 @@ value_senders(struct arena *arena, void *member, const char *value,
 	size_t length = strcspn(value, " \t");
 	const char *party = arena_copy(arena, value, length);
 	const char *rest = value + length + strspn(value + length, " \t");
+	const char *bits = check_bits(arena, party);
+	if (bits != NULL)
+		return bits;
 	if (!is_named(party, "login:") && check_party(arena, party) != NULL)
 		return wrong;
 	if (value_address(arena, &address, rest, words) != NULL)

@@ -37,8 +37,8 @@ mask(struct network *network)
 	}
 }
 
-bool
-network_parse(const char *text, struct network *network)
+static bool
+read_network(const char *text, struct network *network)
 {
 	char address[INET6_ADDRSTRLEN] = { 0 };
 	size_t length = strcspn(text, "/");
@@ -54,10 +54,28 @@ network_parse(const char *text, struct network *network)
 	if (text[length] == '/' && !text_number(text + length + 1, bits, &bits))
 		return false;
 	network->bits = (unsigned)bits;
+	return true;
+}
+
+bool
+network_parse(const char *text, struct network *network)
+{
+	if (!read_network(text, network))
+		return false;
 	struct network masked = *network;
 	mask(&masked);
 	if (memcmp(masked.octets, network->octets, sizeof(masked.octets)) != 0)
 		return false;
+	unmap(network);
+	return true;
+}
+
+bool
+network_guess(const char *text, struct network *network)
+{
+	if (!read_network(text, network))
+		return false;
+	mask(network);
 	unmap(network);
 	return true;
 }

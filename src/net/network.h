@@ -21,6 +21,10 @@ struct network {
  * an error for writing. */
 bool network_parse(const char *text, struct network *network);
 
+/* Reads what was meant where such bits are set: of 192.0.2.5/24 it is
+ * 192.0.2.0/24. */
+bool network_guess(const char *text, struct network *network);
+
 /* The one address of a socket; false when it is of another family. */
 bool network_of(const struct sockaddr *address, struct network *network);
 

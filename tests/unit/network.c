@@ -48,6 +48,32 @@ test_has(void)
 }
 
 static void
+test_guess(void)
+{
+	static const struct {
+		const char *text, *start;
+		unsigned bits;
+	} rows[] = {
+		{ "192.0.2.5/24", "192.0.2.0", 24 },
+		{ "192.0.2.255/25", "192.0.2.128", 25 },
+		{ "192.0.2.0/24", "192.0.2.0", 24 },
+		{ "2001:db8::1/64", "2001:db8::", 64 },
+		{ "::ffff:192.0.2.5/120", "192.0.2.0", 24 },
+	};
+	struct network network;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char start[INET6_ADDRSTRLEN];
+		ok(network_guess(rows[i].text, &network), "%s may be guessed",
+		    rows[i].text);
+		network_print(&network, start);
+		ok(strcmp(start, rows[i].start) == 0
+			&& network.bits == rows[i].bits,
+		    "%s is %s/%u", rows[i].text, start, network.bits);
+	}
+	ok(!network_guess("192.0.2.5/33", &network), "nonsense may not");
+}
+
+static void
 test_wrong(void)
 {
 	static const char *const rows[] = { "", "/", "/8", "192.0.2.0/",
@@ -107,6 +133,7 @@ main(void)
 {
 	test_has();
 	test_wrong();
+	test_guess();
 	test_sockets();
 	test_loopback();
 	return tap_done();
