@@ -439,6 +439,19 @@ certified() {
 	hears '530 5.7.0 log in first' '503 *' '503 *'
 }
 
+@test "who would have to log in within TLS is told so" {
+	local -a lines
+
+	mapfile -t lines < <(certified)
+	PORT=9 printer_may_log_in "${lines[@]}"
+	listen
+	knock
+	hears '220 *'
+	says 'MAIL FROM:<a@example.com>' 'AUTH LOGIN'
+	hears '530 5.7.0 say STARTTLS, then log in: no password is taken in *' \
+		'504 5.5.4 this mechanism is not offered before STARTTLS'
+}
+
 @test "in clear no password is asked for, unless a setting allows it" {
 	PORT=9 printer_may_log_in
 	listen

@@ -62,6 +62,13 @@ can_log_in(const struct dialogue *d)
 	    && (d->is_secure || !d->door->tls_first);
 }
 
+/* RFC 4954 section 4: PLAIN and LOGIN are offered once TLS is on. */
+static bool
+waits_for_tls(const struct dialogue *d)
+{
+	return d->door->tls != NULL && !d->is_secure && !d->door->may_show;
+}
+
 void
 entry_offer(struct dialogue *d)
 {
@@ -81,9 +88,11 @@ entry_refusal(const struct dialogue *d)
 {
 	if (d->door->tls_first && !d->is_secure)
 		return "530 5.7.0 say STARTTLS first";
-	if (d->door->login_first && d->login == NULL)
-		return "530 5.7.0 log in first";
-	return NULL;
+	if (!d->door->login_first || d->login != NULL)
+		return NULL;
+	return waits_for_tls(d) ? "530 5.7.0 say STARTTLS, then log in: no "
+				  "password is taken in clear"
+				: "530 5.7.0 log in first";
 }
 
 /* What the client says next, decoded. False when the exchange is over: it has
@@ -177,7 +186,11 @@ begin_exchange(struct dialogue *d)
 	bool has_initial = initial[0] != '\0';
 	struct acceptor *acceptor = acceptor_start(&terms, name, &why);
 	if (acceptor == NULL)
-		dialogue_put(d, "504 5.5.4 this mechanism is not offered");
+		dialogue_put(d,
+		    waits_for_tls(d)
+			? "504 5.5.4 this mechanism is not offered before "
+			  "STARTTLS"
+			: "504 5.5.4 this mechanism is not offered");
 	else if (has_initial && strcmp(initial, "=") != 0
 	    && !base64_decode(&first, initial, strlen(initial)))
 		dialogue_put(d, "501 5.5.2 that is no base64");
