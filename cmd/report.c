@@ -232,8 +232,11 @@ add_message(struct arena *arena, struct buf *line, const struct run *run)
 		add(line, "message-id", shown.data);
 	}
 	buf_free(&shown);
-	add(line, "size",
-	    arena_print(arena, "%" PRIu64, message_size(&run->message)));
+	/* Of none that has come there is nothing to say. */
+	if (header->count > 0 || run->message.body.size > 0)
+		add(line, "size",
+		    arena_print(
+			arena, "%" PRIu64, message_size(&run->message)));
 }
 
 void

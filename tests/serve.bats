@@ -332,6 +332,20 @@ RCPT TO:<victim@example.net>\\r\\nDATA\\r
 	done
 }
 
+@test "of mail whose text never came the log gives no size" {
+	serve --refuse-recipient 'bad*=550 5.1.1 no such user'
+	configure smtp
+	session <<-END
+		MAIL FROM:<me@example.com>
+		RCPT TO:<bad@example.net>
+		QUIT
+	END
+	replies 0 '250 2.1.0 *' '550 *' "$bye"
+	server_agrees
+	logs refused=bad@example.net
+	! grep size= "$LOG"
+}
+
 # ---- those who leave ----
 
 @test "a client that leaves within the message: nothing was sent" {
