@@ -152,8 +152,9 @@ on_small_disk() {
 	serve_mail --refuse-recipient 'later@*=451 4.2.1 busy'
 	spooled smtp
 	on_small_disk 'fill; "$@" -q; "$@" -q'
-	exits 75 "the spool has no room to note what becomes of $ID: No space \
-left on device; it is not sent now, and waits" "the spool has no room *"
+	exits 75 "the spool $SPOOL has no room to note what becomes of $ID: it \
+is full: make room there, or name another place with spool-directory; it is \
+not sent now, and waits" "the spool $SPOOL has no room *"
 	arrivals 0
 	on_small_disk '"$@" -q; fill; "$@" -q; "$@" -q'
 	exits 75 "$ID waits: *451 *" "$ID waits: *" "$ID waits: *"
@@ -179,7 +180,7 @@ left on device; it is not sent now, and waits" "the spool has no room *"
 	on_small_disk 'head -c 112k /dev/zero >"$spool/fill"
 		"$@" {1..100}@example.net <"'"$TMP/sent"'"
 		ls "$spool/waiting" >&2'
-	exits 0 'the spool has no room *' 'cannot connect to *'
+	exits 0 "the spool $SPOOL has no room *" 'cannot connect to *'
 }
 
 # ---- clocks ----

@@ -1,5 +1,7 @@
 #include "queue/item.h"
 
+#include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 struct envelope
@@ -28,6 +30,15 @@ item_route(struct arena *arena, const struct item *item)
 		route = arena_print(
 		    arena, "%s\n%s", route, item->settings.items[i]);
 	return route;
+}
+
+const char *
+item_why(int why)
+{
+	if (why == ENOSPC || why == EDQUOT)
+		return "it is full: make room there, or name another place "
+		       "with spool-directory";
+	return strerror(why);
 }
 
 void

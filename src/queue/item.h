@@ -13,7 +13,8 @@
 
 struct item {
 	const char *id;
-	time_t kept; /* when it came */
+	const char *place; /* the directory of its spool */
+	time_t kept;       /* when it came */
 
 	/* How it is to be sent, and for whom. */
 	const char *account;
@@ -46,6 +47,9 @@ struct envelope item_remaining(struct arena *arena, const struct item *item);
 /* What tells its way to the smarthost from any other: configuration, account
  * and settings, as one text. */
 const char *item_route(struct arena *arena, const struct item *item);
+
+/* strerror(3); where the disk of the spool is full, also what helps. */
+const char *item_why(int why);
 
 /* Gives back the file and the message. */
 void item_close(struct item *item);

@@ -242,8 +242,8 @@ append(struct arena *arena, struct item *item, struct buf *lines,
 	bool well = write_lines(item, lines);
 	if (!well)
 		error_set(err, EX_TEMPFAIL,
-		    "cannot note in the spool what became of %s: %s", item->id,
-		    strerror(errno));
+		    "cannot note in the spool %s what became of %s: %s",
+		    item->place, item->id, item_why(errno));
 	else
 		journal_read(
 		    arena, item, (struct slice){ lines->data, lines->length });

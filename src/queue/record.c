@@ -50,7 +50,7 @@ bool
 record_write(struct item *item, struct error *err)
 {
 	struct buf head = BUF(HEAD_MOST), first = BUF(FIRST_MOST);
-	struct summed file = summed_begin(item->fd, err);
+	struct summed file = summed_begin(item, err);
 	struct message *message = &item->message;
 	bool well = head_write(&head, item, err);
 	uint64_t header = message_size(message) - message->body.size;

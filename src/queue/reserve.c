@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "queue/journal.h"
@@ -41,8 +40,8 @@ reserve_lines(struct item *item, struct error *err)
 	    || (ftruncate(item->fd, item->length) == 0 && allocate(item));
 	return item->has_room
 	    || error_set(err, EX_TEMPFAIL,
-		"the spool has no room to note what becomes of %s: %s",
-		item->id, strerror(errno));
+		"the spool %s has no room to note what becomes of %s: %s",
+		item->place, item->id, item_why(errno));
 }
 
 void

@@ -148,7 +148,7 @@ failed_to_keep(const struct spool *spool, struct error *err)
 {
 	return error_set(err, EX_TEMPFAIL,
 	    "cannot keep the message in the spool %s: %s", spool->path,
-	    strerror(errno));
+	    item_why(errno));
 }
 
 /* From the last line on the message is safe. */
@@ -171,6 +171,7 @@ bool
 spool_keep(struct spool *spool, struct arena *arena, struct item *item,
     struct error *err)
 {
+	item->place = spool->path;
 	item->id = make_id(arena, err);
 	if (item->id == NULL)
 		return false;
@@ -259,7 +260,9 @@ static enum spool_found
 open_item(struct spool *spool, enum spool_state where, const char *id,
     int access, struct item *item, struct error *err)
 {
-	*item = (struct item){ .id = id, .message.body = STORE };
+	*item = (struct item){
+		.id = id, .place = spool->path, .message.body = STORE
+	};
 	item->fd = openat(room(spool, where), id,
 	    access | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (item->fd >= 0)

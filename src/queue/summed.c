@@ -1,26 +1,27 @@
 #include "queue/summed.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "base/file.h"
 
 struct summed
-summed_begin(int fd, struct error *err)
+summed_begin(const struct item *item, struct error *err)
 {
-	return (
-	    struct summed){ .fd = fd, .batch = BUF(SUMMED_BATCH), .err = err };
+	return (struct summed){
+		.item = item, .batch = BUF(SUMMED_BATCH), .err = err
+	};
 }
 
 static bool
 write_batch(struct summed *file)
 {
 	struct buf *batch = &file->batch;
-	bool well = file_write(file->fd, batch->data, batch->length);
+	bool well = file_write(file->item->fd, batch->data, batch->length);
 	buf_clear(batch);
 	return well
 	    || error_set(file->err, EX_TEMPFAIL,
-		"cannot write the message to the spool: %s", strerror(errno));
+		"cannot write the message to the spool %s: %s",
+		file->item->place, item_why(errno));
 }
 
 static bool

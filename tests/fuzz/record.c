@@ -42,7 +42,9 @@ static void
 check_again(struct arena *arena, struct item *item)
 {
 	struct error err = { 0 };
-	struct item copy = { .id = ID, .fd = file_of(NULL, 0) };
+	struct item copy = {
+		.id = ID, .place = "here", .fd = file_of(NULL, 0)
+	};
 	struct item source = *item;
 	source.fd = copy.fd;
 	if (!record_write(&source, &err)) {
@@ -84,7 +86,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
 	struct error err = { 0 };
-	struct item item = { .id = ID, .fd = file_of(data, size) };
+	struct item item = {
+		.id = ID, .place = "here", .fd = file_of(data, size)
+	};
 	enum record_state state = record_read(&arena, &item, &err);
 	must((state == RECORD_GOOD) == (err.code == 0));
 	if (state == RECORD_GOOD) {

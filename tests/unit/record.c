@@ -16,6 +16,7 @@ static struct item
 sample_item(struct arena *arena, const char *message)
 {
 	struct item item = { .id = "0123456789ab00000001",
+		.place = "here",
 		.kept = 1790000000,
 		.account = "default",
 		.caller = "joe",
@@ -64,6 +65,7 @@ read_back(struct arena *arena, const char *path, struct item *item)
 {
 	struct error err = { 0 };
 	*item = (struct item){ .id = "0123456789ab00000001",
+		.place = "here",
 		.fd = open_file(path, O_RDWR | O_APPEND) };
 	enum record_state state = record_check(item, &err);
 	if (state == RECORD_GOOD)
@@ -194,7 +196,9 @@ test_other_id(const char *path)
 	struct arena arena = { 0 };
 	struct error err = { 0 };
 	write_sample(path, "");
-	struct item item = { .id = "another", .fd = open_file(path, O_RDWR) };
+	struct item item = {
+		.id = "another", .place = "here", .fd = open_file(path, O_RDWR)
+	};
 	is(record_read(&arena, &item, &err), RECORD_DAMAGED,
 	    "its name must be its id");
 	item_close(&item);

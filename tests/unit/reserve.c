@@ -31,7 +31,7 @@ room_of(int fd)
 static struct item
 many(struct arena *arena)
 {
-	struct item item = { .id = "1", .length = NOTED };
+	struct item item = { .id = "1", .place = "here", .length = NOTED };
 	for (int i = 0; i < MANY; i++)
 		envelope_add(
 		    arena, &item.envelope, arena_print(arena, "%d@x", i));
@@ -74,8 +74,8 @@ test_no_room(struct arena *arena)
 	item.fd = open(place_path("reserve"), O_RDONLY | O_CLOEXEC);
 	ok(!reserve_lines(&item, &err), "no room");
 	is(err.code, EX_TEMPFAIL, "for now");
-	has(err.text,
-	    "the spool has no room to note what becomes of 1: ", "is told");
+	has(err.text, "the spool here has no room to note what becomes of 1: ",
+	    "is told");
 	close(item.fd);
 }
 
