@@ -202,6 +202,15 @@ mode_of_name(const char *name)
 	return MODE_SUBMIT;
 }
 
+static bool
+suits_json(struct args *args)
+{
+	const struct request *request = args->to.request;
+	return !request->queue.json || request->mode == MODE_QUEUE
+	    || error_set(args->to.err, EX_USAGE,
+		"--json is for -bp, the list of what waits");
+}
+
 bool
 args_parse(struct arena *arena, int argc, char **argv, struct request *request,
     struct error *err)
@@ -219,5 +228,5 @@ args_parse(struct arena *arena, int argc, char **argv, struct request *request,
 	struct args args = { .to = { arena, request, err },
 		.next = argc > 0 ? argv + 1 : none };
 	return take_options(&args) && take_operands(&args)
-	    && suits_operands(&args);
+	    && suits_operands(&args) && suits_json(&args);
 }

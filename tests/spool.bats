@@ -755,6 +755,18 @@ operand: --spool-show shows one message'
 	waiting 1
 }
 
+@test "JSON is for the list, and refused elsewhere" {
+	local option
+
+	away
+	send to@example.net
+	for option in -q -bs --check-spool -bm; do
+		run_queue "$option" --json
+		exits 64 '--json is for -bp, the list of what waits'
+	done
+	waiting 1
+}
+
 @test "a lifetime of nothing is refused" {
 	away 'spool-lifetime = 0'
 	send to@example.net
