@@ -30,6 +30,7 @@ struct dialogue {
 	bool bare_lf; /* its first command ended so */
 	bool begun, over;
 	bool is_reading; /* chunks: the mail must stay till they end */
+	uint64_t chunks; /* octets of those that were begun */
 	bool is_due;     /* a command that was heard between two chunks */
 	unsigned mistakes;
 	struct arena own;  /* of the session */

@@ -47,12 +47,19 @@ send_message(struct dialogue *d)
 		dialogue_put(d, d->mail.verdict);
 }
 
+static const char too_big[] = "552 5.3.4 the message is too big";
+
+static bool
+is_above_limit(const struct dialogue *d, uint64_t size)
+{
+	return d->limits->size > 0 && size > d->limits->size;
+}
+
 static bool
 is_too_big(const struct dialogue *d)
 {
-	uint64_t most = d->limits->size;
 	return d->mail.message.big
-	    || (most > 0 && message_size(&d->mail.message) > most);
+	    || is_above_limit(d, message_size(&d->mail.message));
 }
 
 /* Its own reply is last. */
@@ -82,7 +89,7 @@ take_message(struct dialogue *d, struct incoming *incoming)
 	else if (!well)
 		refuse_message(d, reply_of_reading(&err), err.text);
 	else if (is_too_big(d))
-		refuse_message(d, "552 5.3.4", "the message is too big");
+		dialogue_answer(d, too_big);
 	else
 		send_message(d);
 	dialogue_end_mail(d);
@@ -120,6 +127,27 @@ skip_chunk(struct dialogue *d, uint64_t left)
 	return true;
 }
 
+static bool
+begin_chunk(struct dialogue *d, struct chunk *chunk)
+{
+	if (!command_chunk(d->command.argument, &chunk->left, &chunk->is_last))
+		return false;
+	/* No sum of two such numbers is too large for its type. */
+	if (!is_above_limit(d, d->chunks))
+		d->chunks += chunk->left;
+	return true;
+}
+
+/* What is said of a chunk that is not the last: whatever follows, the message
+ * will not be taken where it is too big by now. */
+static const char *
+reply_to_chunk(const struct dialogue *d)
+{
+	if (!dialogue_is_wanted(d))
+		return "554 5.5.1 no recipient was accepted";
+	return is_above_limit(d, d->chunks) ? too_big : "250 2.0.0 go on";
+}
+
 /* Until the last chunk has come a client may say NOOP. RSET and the like end
  * the mail, and are done when its message is not read any more; anything else
  * is out of order (RFC 3030 section 2). */
@@ -128,15 +156,12 @@ next_chunk(void *self, struct chunk *chunk)
 {
 	struct dialogue *d = self;
 	dialogue_settle(d);
-	dialogue_put(d,
-	    dialogue_is_wanted(d) ? "250 2.0.0 go on"
-				  : "554 5.5.1 no recipient was accepted");
+	dialogue_put(d, reply_to_chunk(d));
 	while (dialogue_hear(d)) {
 		switch (d->command.verb) {
 		case VERB_BDAT:
 			expect_message(d);
-			if (command_chunk(d->command.argument, &chunk->left,
-				&chunk->is_last))
+			if (begin_chunk(d, chunk))
 				return true;
 			dialogue_put(d, "501 5.5.4 BDAT SIZE [LAST]");
 			break;
@@ -160,7 +185,8 @@ void
 receive_chunk(struct dialogue *d)
 {
 	struct chunk first = { 0 };
-	if (!command_chunk(d->command.argument, &first.left, &first.is_last)) {
+	d->chunks = 0;
+	if (!begin_chunk(d, &first)) {
 		dialogue_answer(d, "501 5.5.4 BDAT SIZE [LAST]");
 		return;
 	}

@@ -79,6 +79,11 @@ note_end(void *self, struct server_mail *mail)
 #define TAKEN "250 2.0.0 taken\r\n"
 #define DATA M R "DATA\r\n"
 #define GO_ON G OKS GO "\f"
+#define A90                                             \
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define A900 A90 A90 A90 A90 A90 A90 A90 A90 A90 A90
+#define TOO_BIG "552 5.3.4 the message is too big\r\n"
 #define NOBODY "554 5.5.1 no recipient was accepted\r\n"
 
 static const struct {
@@ -119,6 +124,18 @@ static const struct {
 	    G OKS "250 2.0.0 go on\r\n503 5.5.1 a message is under way\r\n"
 		  "250 2.0.0 forgotten\r\n\f",
 	    ENVELOPE "END\n" },
+	{ "chunks beyond the limit: told at the first that is",
+	    M R "BDAT 900\r\n" A900 "\fBDAT 900\r\n" A900 "\fBDAT 1\r\nA"
+		"BDAT 0 LAST\r\nNOOP\r\n",
+	    G OKS "250 2.0.0 go on\r\n\f" TOO_BIG "\f" TOO_BIG TOO_BIG
+		  "250 2.0.0 ok\r\n\f",
+	    ENVELOPE "END\n" },
+	{ "the next mail begins with nothing",
+	    M R "BDAT 900\r\n" A900 "BDAT 900\r\n" A900 "RSET\r\n" M R
+		"BDAT 2\r\n\r\nBDAT 0 LAST\r\n",
+	    G OKS "250 2.0.0 go on\r\n" TOO_BIG "250 2.0.0 forgotten\r\n" OKS
+		  "250 2.0.0 go on\r\n" TAKEN "\f",
+	    ENVELOPE "END\n" ENVELOPE "SEND 0 fields\nEND\n" },
 	{ "QUIT between chunks", M R "BDAT 1\r\nAQUIT\r\n",
 	    G OKS "250 2.0.0 go on\r\n" BYE, ENVELOPE "END\n" },
 	{ "chunks for nobody",
