@@ -182,6 +182,7 @@ has_enough(struct dialogue *d)
 	if (d->mistakes <= d->limits->mistakes)
 		return false;
 	dialogue_settle(d);
+	d->is_expelled = true;
 	dialogue_put(d, "421 4.7.0 too many mistakes");
 	return !error_set(d->stream->err, EX_PROTOCOL,
 	    "%s made too many mistakes", d->stream->peer);

@@ -37,6 +37,10 @@ send(void *self, const char *data, size_t length, struct error *err)
 {
 	struct client *client = self;
 	(void)err;
+	if (client->full > 0) {
+		client->full--;
+		return STREAM_LATER;
+	}
 	buf_add(&client->heard, data, length);
 	buf_byte(&client->heard, CLIENT_TURN);
 	return (ssize_t)length;

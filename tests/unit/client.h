@@ -17,8 +17,9 @@
 #define CLIENT_HEARD_MOST (1024 * 1024)
 
 struct client {
-	bool drips;  /* one octet at a time */
-	bool silent; /* in the end */
+	bool drips;    /* one octet at a time */
+	bool silent;   /* in the end */
+	unsigned full; /* sends that find no room */
 
 	struct slice rest, turn; /* not said yet, and being said */
 	bool over;

@@ -91,6 +91,7 @@ static const struct {
 	bool is_lost; /* the session does not end in peace */
 	bool silent;
 	bool whole; /* depends on what comes together */
+	unsigned full;
 } rows[] = {
 	{ "nothing is said", "", G, "" },
 	{ "QUIT", "QUIT\r\n", G BYE, "" },
@@ -220,6 +221,14 @@ static const struct {
 	      "500 5.5.1 unknown command\r\n500 5.5.1 unknown command\r\n"
 	      "500 5.5.1 unknown command\r\n421 4.7.0 too many mistakes\r\n\f",
 	    "", .is_lost = true },
+	{ "too many mistakes of one that has left by then",
+	    "A\r\nA\r\nA\r\nA\r\nA\r\nA\r\nA\r\nA\r\nA\r\n",
+	    G "500 5.5.1 unknown command\r\n500 5.5.1 unknown command\r\n"
+	      "500 5.5.1 unknown command\r\n500 5.5.1 unknown command\r\n"
+	      "500 5.5.1 unknown command\r\n500 5.5.1 unknown command\r\n"
+	      "500 5.5.1 unknown command\r\n500 5.5.1 unknown command\r\n"
+	      "500 5.5.1 unknown command\r\n421 4.7.0 too many mistakes\r\n\f",
+	    "", .is_lost = true, .full = 3 },
 	{ "recipients that cannot be understood are mistakes",
 	    M F F F F F F F F F "NOOP\r\n",
 	    G "250 2.1.0 ok\r\n" NO_F NO_F NO_F NO_F NO_F NO_F NO_F NO_F NO_F
@@ -313,6 +322,7 @@ test_row(size_t i, bool drips)
 	struct buf wanted = BUF(NOTES_MOST);
 	client.drips = drips;
 	client.silent = rows[i].silent;
+	client.full = rows[i].full;
 	buf_text(&wanted, rows[i].heard);
 	serve(rows[i].name, &client, &notes, rows[i].is_lost);
 	if (drips) {
