@@ -225,7 +225,7 @@ refuses_to_start() {
 	gate_settings smtp 'gate-socket-mode = 666'
 	SOCKET=$TMP/own.sock
 	listen --listen "unix:$SOCKET"
-	[[ $WHERE == "$SOCKET" && $(stat -c %a "$SOCKET") == 666 ]]
+	[[ $WHERE == "unix:$SOCKET" && $(stat -c %a "$SOCKET") == 666 ]]
 	reaches_socket
 	touch "$TMP/secret"
 	nobody_sends to@example.net

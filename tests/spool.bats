@@ -483,6 +483,18 @@ kept with it is sent with that of this run"
 	refute_line --partial 'MAY HAVE REACHED'
 }
 
+@test "a notice names no local socket as a host in DNS" {
+	away "smarthost = unix:$TMP/socket"
+	send to@example.net
+	serve_mail --listen "unix:$TMP/socket" \
+		--refuse-recipient 'to@*=550 5.1.1 no such user'
+	run_queue
+	exits 0
+	run cat "$MESSAGE"
+	assert_line --partial 'Action: failed'
+	refute_line --partial 'Remote-MTA'
+}
+
 @test "a notice is well-formed for those who take it apart" {
 	away
 	send to@example.net

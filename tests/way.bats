@@ -205,7 +205,7 @@ closed*"
 	server_agrees
 	arrived <"$TMP/sent"
 	heard 'EHLO client.example.com'
-	logs "host=$TMP/socket" tls=none
+	logs "host=unix:$TMP/socket" tls=none
 }
 
 @test "lmtp: speaks LMTP through a local socket, a verdict for each" {

@@ -209,7 +209,7 @@ const char *
 url_peer(struct arena *arena, const struct url *url)
 {
 	if (url->path != NULL)
-		return url->path;
+		return arena_print(arena, "unix:%s", url->path);
 	if (url->domain != NULL)
 		return arena_print(arena, "srv:%s", url->domain);
 	return arena_print(arena, "%s:%s", url->host, url->port);

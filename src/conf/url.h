@@ -32,7 +32,7 @@ const char *url_parse(struct arena *arena, const char *text, struct url *url);
 const char *url_parse_proxy(
     struct arena *arena, const char *text, struct socks_proxy *proxy);
 
-/* For people: "host:port" or the path. */
+/* For people: "host:port", "srv:domain" or, of a local socket, "unix:/path". */
 const char *url_peer(struct arena *arena, const struct url *url);
 
 /* Is this the machine itself? */

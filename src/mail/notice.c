@@ -104,10 +104,13 @@ add_address(struct buf *text, const struct recipient *recipient)
 	    ascii ? "rfc822" : "utf-8", address);
 }
 
-/* "smtp.example.com:587" without its port. */
+/* "smtp.example.com:587" without its port; a local socket has no name in DNS.
+ */
 static void
 add_peer(struct arena *arena, struct buf *text, const char *peer)
 {
+	if (text_starts(peer, "unix:"))
+		return;
 	const char *colon = strrchr(peer, ':');
 	size_t length = colon == NULL ? strlen(peer) : (size_t)(colon - peer);
 	add_field(text, "Remote-MTA: dns;", arena_copy(arena, peer, length));

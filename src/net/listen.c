@@ -17,6 +17,7 @@
 
 #define FIRST_GIVEN 3 /* SD_LISTEN_FDS_START */
 #define BACKLOG 128
+#define UNIX "unix:" /* a path */
 #define PAUSE_MS 100 /* when the machine has no descriptor left */
 
 /* ---- places ---- */
@@ -59,8 +60,8 @@ read_place(const char *where, union socket_address *address, socklen_t *size)
 {
 	uint64_t port;
 	const char *colon = strrchr(where, ':');
-	if (text_starts(where, "unix:"))
-		return read_path(where + 5, address, size);
+	if (text_starts(where, UNIX))
+		return read_path(where + strlen(UNIX), address, size);
 	return colon != NULL && text_number(colon + 1, 65535, &port)
 	    && read_host(where, (size_t)(colon - where), htons((in_port_t)port),
 		address, size);
@@ -93,7 +94,7 @@ describe(struct listener *listener)
 		    network.family == AF_INET6 ? "[%s]:%u" : "%s:%u", text,
 		    ntohs(six ? address.six.sin6_port : address.four.sin_port));
 	} else {
-		snprintf(listener->where, sizeof(listener->where), "%.*s",
+		snprintf(listener->where, sizeof(listener->where), UNIX "%.*s",
 		    (int)sizeof(address.path.sun_path), address.path.sun_path);
 	}
 }
@@ -309,7 +310,7 @@ listen_close(struct listeners *listeners)
 {
 	for (unsigned i = 0; i < listeners->count; i++) {
 		if (listeners->all[i].is_path)
-			unlink(listeners->all[i].where);
+			unlink(listeners->all[i].where + strlen(UNIX));
 	}
 	listen_leave(listeners);
 }

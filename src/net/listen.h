@@ -12,7 +12,7 @@
 
 struct listener {
 	int fd;
-	char where[160]; /* for people: "127.0.0.1:2525", "/run/x.sock" */
+	char where[160]; /* for people: "127.0.0.1:2525", "unix:/run/x.sock" */
 	bool is_public;  /* others than this machine's users can come */
 	bool is_given;   /* a service manager made it */
 	bool is_path;    /* we made a path that is to be removed */

@@ -146,7 +146,7 @@ test_others(void)
 	is_text(url.path, "/run/smtp", "its path");
 	is_text(url.host, NULL, "has no host");
 	is(url.scheme, SCHEME_SMTP, "speaks SMTP");
-	is_text(url_peer(&arena, &url), "/run/smtp", "is called so");
+	is_text(url_peer(&arena, &url), "unix:/run/smtp", "is called so");
 	ok(url_is_local(&url), "is here");
 	is_text(url_parse(&arena, "lmtp:/run/lmtp", &url), NULL, "LMTP");
 	is_text(url.path, "/run/lmtp", "its path too");
