@@ -1,9 +1,7 @@
 # replayed.bats - callers that do not run here, as they were seen to call
 #
 # The command line is that of the caller, the message has its shape. Callers
-# that do run are in mailers.bats, languages.bats and system.bats; those that
-# speak SMTP to sendmail -bs (SwiftMailer, Symfony's default, Cyrus, alpine, nmh
-# with sendmail/smtp) are in neither.
+# that do run are in mailers.bats, languages.bats, system.bats and gate.bats.
 bats_require_minimum_version 1.5.0
 load callers
 
@@ -401,4 +399,172 @@ root=root@example.com
 	replay $root to@example.net hidden@example.net -- \
 		/usr/sbin/sendmail -t -i
 	has 'From: Alice <alice@example.org>'
+}
+
+# ---- those that speak SMTP to sendmail -bs ----
+
+# answers GLOB: the whole answer has come, its last line is such
+answers() {
+	local line
+
+	while read -r -t 30 line <&7; do
+		line=${line%$'\r'}
+		[[ ${line:3:1} == - ]] && continue
+		# shellcheck disable=SC2053
+		[[ $line == $1 ]] || fail "$line, not $1"
+		return
+	done
+	fail "no answer, wanted: $1"
+}
+
+# text_of_mail: TMP/sent as DATA has it
+text_of_mail() {
+	sed -e 's/^\./../' -e 's/$/\r/' "$TMP/sent"
+	printf '.\r\n'
+}
+
+# dialogue COMMAND... <script: root runs it, and speaks with it line by line.
+# C: it says this; S: it waits for this; MESSAGE: TMP/sent. Nothing may come on
+# stderr, which is what ends a session for some of these callers.
+dialogue() {
+	local line pid
+
+	mkfifo "$TMP/in" "$TMP/out"
+	as_root "$@" <"$TMP/in" >"$TMP/out" 2>"$TMP/said" 3>&- 4>&- &
+	pid=$!
+	exec 6>"$TMP/in" 7<"$TMP/out"
+	while IFS= read -r line; do
+		case $line in
+		'C: '*) printf '%s\r\n' "${line#C: }" >&6 ;;
+		'S: '*) answers "${line#S: }" ;;
+		MESSAGE) text_of_mail >&6 ;;
+		esac
+	done
+	exec 6>&- 7<&-
+	wait "$pid" || fail "it ended with $?"
+	[[ ! -s $TMP/said ]] || fail "on stderr: $(cat "$TMP/said")"
+}
+
+# letters_came FROM TO...: as many as there are, each so
+letters_came() {
+	local number
+
+	server_agrees
+	for number in 1 2; do
+		letter "$number"
+		came_on "$@"
+		body_is text
+	done
+	[[ ! -e $MAILBOX/3.eml ]] || fail 'one too many'
+}
+
+# It is kept from one mail to the next, with a NOOP before it is used again; an
+# address that is refused ends the mail.
+@test "Symfony Mailer, sendmail://default" {
+	given 'From: Web <web@example.org>' 'To: to@example.net' \
+		'Subject: hi' 'Message-ID: <1@example.org>' \
+		'MIME-Version: 1.0' 'Date: Thu, 26 Nov 2026 09:00:00 +0000' \
+		'Content-Type: text/plain; charset=utf-8' \
+		'Content-Transfer-Encoding: quoted-printable'
+	open_smarthost --refuse-recipient "bad@*=$NO_SUCH_USER"
+	dialogue /usr/sbin/sendmail -bs <<-END
+		S: 220 *
+		C: HELO [127.0.0.1]
+		S: 250 *
+		C: MAIL FROM:<web@example.org>
+		S: 250 *
+		C: RCPT TO:<to@example.net>
+		S: 250 *
+		C: DATA
+		S: 354 *
+		MESSAGE
+		S: 250 *
+		C: NOOP
+		S: 250 *
+		C: MAIL FROM:<web@example.org>
+		S: 250 *
+		C: RCPT TO:<bad@example.net>
+		S: $NO_SUCH_USER
+		C: RSET
+		S: 250 *
+		C: MAIL FROM:<web@example.org>
+		S: 250 *
+		C: RCPT TO:<to@example.net>
+		S: 250 *
+		C: DATA
+		S: 354 *
+		MESSAGE
+		S: 250 *
+		C: QUIT
+		S: 221 *
+	END
+	letters_came '<web@example.org>' '<to@example.net>'
+	has 'From: Web <web@example.org>' 'Message-ID: <1@example.org>'
+}
+
+# A Bcc is a mail of its own; RSET stands between what cannot be sent and the
+# next.
+@test "SwiftMailer" {
+	given 'Message-ID: <swift@example.org>' \
+		'Date: Thu, 26 Nov 2026 09:00:00 +0000' 'Subject: hi' \
+		'From: Web <web@example.org>' 'To: to@example.net' \
+		'MIME-Version: 1.0' 'Content-Type: text/plain; charset=utf-8' \
+		'Content-Transfer-Encoding: quoted-printable'
+	open_smarthost --refuse-recipient "bad@*=$NO_SUCH_USER"
+	dialogue /usr/sbin/sendmail -bs -i <<-END
+		S: 220 *
+		C: EHLO [127.0.0.1]
+		S: 250 *
+		C: MAIL FROM:<web@example.org>
+		S: 250 *
+		C: RCPT TO:<bad@example.net>
+		S: $NO_SUCH_USER
+		C: RSET
+		S: 250 *
+		C: MAIL FROM:<web@example.org>
+		S: 250 *
+		C: RCPT TO:<to@example.net>
+		S: 250 *
+		C: RCPT TO:<bad@example.net>
+		S: $NO_SUCH_USER
+		C: DATA
+		S: 354 *
+		MESSAGE
+		S: 250 *
+		C: MAIL FROM:<web@example.org>
+		S: 250 *
+		C: RCPT TO:<to@example.net>
+		S: 250 *
+		C: DATA
+		S: 354 *
+		MESSAGE
+		S: 250 *
+		C: QUIT
+		S: 221 *
+	END
+	letters_came '<web@example.org>' '<to@example.net>'
+	has 'Message-ID: <swift@example.org>'
+}
+
+@test "Cyrus: a notice of sieve's, which nobody may answer" {
+	given 'From: to@example.net' 'To: alice@example.org' 'Subject: away' \
+		'Auto-Submitted: auto-replied (vacation)'
+	open_smarthost
+	dialogue /usr/sbin/sendmail -bs <<-END
+		S: 220 *
+		C: EHLO localhost
+		S: 250 *
+		C: MAIL FROM:<>
+		S: 250 *
+		C: RCPT TO:<alice@example.org>
+		S: 250 *
+		C: DATA
+		S: 354 *
+		MESSAGE
+		S: 250 *
+		C: QUIT
+		S: 221 *
+	END
+	came '<>' '<alice@example.org>'
+	body_is text
 }
