@@ -360,6 +360,29 @@ network, or 192.0.2.5 for that address alone"
 	ends 0
 }
 
+# In a network of its own, where port 25 is nobody else's.
+@test "-bd: a user that root has given the right to listen on port 25" {
+	need_root
+	need ip
+	unshare -n true 2>/dev/null || skip 'no networks here'
+	PORT=9 gate_settings smtp
+	chmod a+x "$BATS_RUN_TMPDIR" "${TMP%/*}" "$TMP"
+	chmod a+r "$TMP/gate.conf"
+	run timeout 40 unshare -n bash -c 'ip link set lo up
+		coproc setpriv --reuid nobody --regid nogroup --clear-groups \
+			--inh-caps +net_bind_service \
+			--ambient-caps +net_bind_service \
+			"$1" -C "$2" -bd --listen 127.0.0.1:25 2>&1
+		gate=$COPROC_PID
+		read -r line <&"${COPROC[0]}" && echo "$line"
+		exec 5<>/dev/tcp/127.0.0.1/25
+		read -r line <&5 && echo "$line"
+		kill "$gate" && wait "$gate"' - "$SENDOFF" "$TMP/gate.conf"
+	assert_success
+	assert_line 'sendoff: listening on 127.0.0.1:25'
+	assert_line --partial ' ESMTP sendoff'
+}
+
 @test "-bd: a place that is none is refused as an option" {
 	run --separate-stderr "$SENDOFF" -bd --listen=localhost:25
 	exits 64 '--listen=localhost:25 is no place: *'
