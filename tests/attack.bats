@@ -27,6 +27,7 @@ load helper
 	server_was_left_alone
 }
 
+# bats test_tags=memory
 @test "a header of a megabyte takes time and memory in proportion" {
 	local limit=200000 PORT=25
 

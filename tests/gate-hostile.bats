@@ -99,6 +99,7 @@ is_well() {
 
 # ---- too much ----
 
+# bats test_tags=memory
 @test "a message beyond max-size: 552, no memory, and the next one goes on" {
 	serve --connections 2
 	gate_settings smtp 'max-size = 100000'
@@ -122,6 +123,7 @@ is_well() {
 	is_well
 }
 
+# bats test_tags=memory
 @test "a header or a body line without an end is refused, and no more" {
 	serve --connections 2
 	gate_settings smtp 'max-size = 100000'
@@ -141,6 +143,7 @@ is_well() {
 	is_well
 }
 
+# bats test_tags=memory
 @test "who talks and never listens is left, and its answers take no memory" {
 	serve
 	gate_settings smtp 'gate-timeout = 1'
@@ -177,6 +180,7 @@ is_well() {
 	hears '421 4.4.2 that took too long'
 }
 
+# bats test_tags=memory
 @test "a line without an end takes no memory, and the next is heard" {
 	PORT=9 gate_settings smtp
 	limit_memory 40000

@@ -30,15 +30,15 @@ limit='timeout -k 10 900' # one that hangs must not hold up the rest
 unsanitized='floors units spool-hard
 	config import matrix-message matrix-options report'
 
-# Without them run these, tests/*/*.bats, and of the others those that bound the
-# memory, with which the sanitizers cannot live, or lose mail when they fail.
-sanitized_too='attack gate gate-hostile serve spool submit trouble'
+# Without them run these, tests/*/*.bats, the spool, for what is lost by the build
+# that users get is lost, and the tests that bound the memory (test_tags=memory),
+# with which the sanitizers cannot live.
+sanitized_too='spool'
 
 # Of these every test takes long.
 long='tests/faults/faults.bats tests/callers/languages.bats
 	tests/interop/postfix.bats tests/interop/exim.bats
-	tests/matrix-options.bats tests/trouble.bats tests/submit.bats
-	tests/faults/soak.bats tests/spool.bats'
+	tests/matrix-options.bats tests/faults/soak.bats tests/spool.bats'
 
 install_all() {
 	install $build_packages clang libclang-rt-14-dev clang-format mandoc \
@@ -105,12 +105,16 @@ program() {
 	grep -A9 '^not ok' "$output"
 }
 
-# whole AS FILE: a bats file.
+# whole AS FILE [OPTION...]: a bats file.
 whole() {
-	output=$results/$1-$(echo "${2#tests/}" | tr / -).tap
-	$limit bats --tap "$2" >"$output" 2>&1 </dev/null
+	as=$1
+	file=$2
+	shift 2
+	output=$results/$as-$(echo "${file#tests/}" | tr / -).tap
+	$limit bats --tap "$@" "$file" >"$output" 2>&1 </dev/null
 	judge "$output"
-	grep -v '^ok' "$output" | sed "s|^1\.\.\(.*\)|$1 $2: \1 tests|"
+	grep -v '^ok' "$output" |
+		sed "s|^1\.\.\(.*\)|$as $file: \1 tests|"
 }
 
 lint_manual() {
@@ -161,6 +165,10 @@ job() {
 		use build
 		whole whole "$1"
 		;;
+	memory)
+		use build
+		whole memory "$1" --filter-tags memory
+		;;
 	whole-sanitized)
 		use "$(with_sanitizers "$(basename "$1" .bats)")"
 		# Leaks are heard by the unit tests, twice; to look for them
@@ -198,6 +206,7 @@ list() {
 			! is_in "$name" $unsanitized $sanitized_too ||
 			echo "whole $file"
 	done
+	grep -l '^# bats test_tags=memory' tests/*.bats | sed 's/^/memory /'
 	for file in tests/*/*.bats; do
 		is_in "$file" $long || echo "whole $file"
 	done

@@ -538,6 +538,7 @@ RCPT TO:<a@example.net>\\r\\n$words"
 	never_heard 'DATA|BDAT'
 }
 
+# bats test_tags=memory
 @test "an endless line, garbage: answered, and no memory is lost to them" {
 	PORT=1 configure smtp
 	limit_memory 200000
@@ -549,6 +550,7 @@ RCPT TO:<a@example.net>\\r\\n$words"
 	replies 0 '500 5.5.2 *' '500 5.5.2 *' '500 5.5.2 *' "$bye"
 }
 
+# bats test_tags=memory
 @test "50 MiB by DATA and in chunks: flat memory" {
 	local size=52428800
 

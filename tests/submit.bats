@@ -299,6 +299,7 @@ load helper
 	arrived <"$TMP/sent"
 }
 
+# bats test_tags=memory
 @test "50 MiB pass through little memory, and no file is left" {
 	serve
 	mkdir "$TMP/tmp"

@@ -459,6 +459,7 @@ stalls() {
 	END
 }
 
+# bats test_tags=memory
 @test "a server that reads an octet now and then gets no longer either" {
 	play <<-END
 		$(hello)
@@ -753,6 +754,7 @@ least_memory() {
 	echo "$least"
 }
 
+# bats test_tags=memory
 @test "no memory: 75, nobody is dialled" {
 	serve
 	configure smtp
