@@ -747,8 +747,10 @@ wish_dropped() {
 	heard 'MAIL FROM:<alerts@example.com>'
 }
 
-# wish_refused SETTING KEYWORD REPLY STATUS: the server's words are told
+# wish_refused SETTING KEYWORD REPLY STATUS [WHAT]: the server's words are told
 wish_refused() {
+	local what=${5:-the sender alerts@example.com}
+
 	play <<-END
 		$(hello "$2")
 		C: MAIL FROM:<alerts@example.com> *
@@ -758,7 +760,7 @@ wish_refused() {
 	END
 	configure smtp "$1"
 	send to@example.net
-	exits "$4" "localhost:$PORT refused the sender alerts@example.com: $3"
+	exits "$4" "localhost:$PORT refused $what: $3"
 	server_agrees
 }
 
@@ -769,15 +771,18 @@ wish_refused() {
 	wish 'hold-until = 2026-12-24T18:00:00+01:00' "$offer" \
 		HOLDUNTIL=2026-12-24T18:00:00+01:00
 	wish_needs 'hold-until = 2h' FUTURERELEASE
-	wish_refused 'hold-until = 48h' "$offer" '501 5.5.4 too long' 76
-	wish_refused 'hold-until = 2h' "$offer" '555 what' 69
+	wish_refused 'hold-until = 48h' "$offer" '501 5.5.4 too long' 76 \
+		'MAIL with HOLDFOR=172800 (change or unset hold-until)'
+	wish_refused 'hold-until = 2h' "$offer" '555 what' 69 \
+		'MAIL with HOLDFOR=7200 (change or unset hold-until)'
 }
 
 @test "DELIVERBY: deliver-by becomes BY" {
 	wish 'deliver-by = 2h' DELIVERBY 'BY=7200;R'
 	wish 'deliver-by = 30m;notify' 'DELIVERBY 60' 'BY=1800;N'
 	wish_needs 'deliver-by = 2h' DELIVERBY
-	wish_refused 'deliver-by = 1m' 'DELIVERBY 120' '555 5.5.4 too soon' 76
+	wish_refused 'deliver-by = 1m' 'DELIVERBY 120' '555 5.5.4 too soon' 76 \
+		'MAIL with BY=60;R (change or unset deliver-by)'
 }
 
 @test "MT-PRIORITY: priority is said, or left out" {

@@ -174,13 +174,18 @@ chat_hear(struct chat *chat, enum stage stage)
 }
 
 bool
+chat_refused(
+    struct chat *chat, enum stage stage, const char *what, const char *subject)
+{
+	return refuse(chat, stage_refusal(stage, &chat->reply), what, subject);
+}
+
+bool
 chat_want(struct chat *chat, enum stage stage, const char *subject)
 {
 	const struct stage_row *row = stage_row(stage);
-	if (reply_is(&chat->reply, row->wanted))
-		return true;
-	return refuse(
-	    chat, stage_refusal(stage, &chat->reply), row->refused, subject);
+	return reply_is(&chat->reply, row->wanted)
+	    || chat_refused(chat, stage, row->refused, subject);
 }
 
 bool

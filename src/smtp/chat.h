@@ -58,6 +58,11 @@ bool chat_hear(struct chat *chat, enum stage stage);
 /* Judges the last reply. `subject`, when not NULL, is what was refused. */
 bool chat_want(struct chat *chat, enum stage stage, const char *subject);
 
+/* Reports the last reply as a refusal of this stage, in other words than the
+ * stage's: "refused MAIL with", "HOLDFOR=60". False. */
+bool chat_refused(
+    struct chat *chat, enum stage stage, const char *what, const char *subject);
+
 /* Says, hears and judges. */
 bool chat_ask(struct chat *chat, enum stage stage, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -11,12 +11,18 @@
  * bounds memory. Command 0 is MAIL, command i is RCPT i. */
 #define FLIGHT_MOST 500
 
+static void
+add_parameters(const struct attempt *a, struct buf *to)
+{
+	parameters_of_mail(&a->session->caps, a->envelope,
+	    a->submission->message, a->submission->bare, to);
+}
+
 static bool
 say_mail(struct attempt *a)
 {
 	struct buf parameters = BUF(PARAMETERS_MOST);
-	parameters_of_mail(&a->session->caps, a->envelope,
-	    a->submission->message, a->submission->bare, &parameters);
+	add_parameters(a, &parameters);
 	bool well = chat_say(
 	    a->chat, "MAIL FROM:<%s>%s", a->envelope->sender, parameters.data);
 	buf_free(&parameters);
@@ -77,14 +83,21 @@ is_too_many(const struct attempt *a, size_t i)
 	    && !a->session->smarthost->reject_partial;
 }
 
-/* A server that offers a keyword but does not know its parameter says 555, or
- * 501; nothing is lost without those of ours that can be missed. */
+/* RFC 5321 4.1.1.11, 4.2.2: of a parameter 555 is said, or 501 or 504. */
+static bool
+is_of_parameter(const struct reply *reply)
+{
+	int code = reply->code;
+	return code == 501 || code == 504 || code == 555;
+}
+
+/* A server that offers a keyword may not know its parameter; nothing is lost
+ * without those of ours that can be missed. */
 static bool
 stumbles(struct attempt *a, bool bare)
 {
-	int code = a->chat->reply.code;
 	bool stumbled =
-	    !a->submission->bare && !bare && (code == 555 || code == 501);
+	    !a->submission->bare && !bare && is_of_parameter(&a->chat->reply);
 	a->stumbled = a->stumbled || stumbled;
 	return stumbled;
 }
@@ -112,6 +125,35 @@ note_status(struct attempt *a)
 		a->vague = true;
 }
 
+/* What was refused, and which settings ask for it. */
+static bool
+refuse_parameters(struct attempt *a)
+{
+	struct buf words = BUF(PARAMETERS_MOST);
+	struct buf settings = BUF(PARAMETERS_MOST);
+	add_parameters(a, &words);
+	parameters_settings(a->envelope, &settings);
+	if (settings.length > 0)
+		buf_print(&words, " (change or unset %s)", settings.data);
+	bool of_sender = words.length == 0;
+	chat_refused(a->chat, STAGE_MAIL,
+	    of_sender ? "refused the sender" : "refused MAIL with",
+	    of_sender ? a->envelope->sender : words.data + 1);
+	buf_free(&words);
+	buf_free(&settings);
+	return false;
+}
+
+/* A status of RFC 3463 X.1.x says that it is the address. */
+static bool
+want_mail(struct attempt *a)
+{
+	const struct reply *reply = &a->chat->reply;
+	if (is_of_parameter(reply) && !text_starts(reply->status, "5.1."))
+		return refuse_parameters(a);
+	return chat_want(a->chat, STAGE_MAIL, a->envelope->sender);
+}
+
 /* Every answer of a flight is heard before anything is judged; when MAIL was
  * refused, what is said of the recipients is no fault of theirs. */
 static bool
@@ -122,7 +164,7 @@ hear_command(struct attempt *a, size_t i)
 	note_status(a);
 	if (i == 0) {
 		a->mail_code = a->chat->reply.code;
-		if (!chat_want(a->chat, STAGE_MAIL, a->envelope->sender))
+		if (!want_mail(a))
 			stumbles(a,
 			    parameters_of_mail_are_bare(
 				&a->session->caps, a->envelope));

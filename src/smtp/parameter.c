@@ -39,6 +39,23 @@ add_demands(const struct envelope *envelope, struct buf *to)
 		buf_print(to, " BY=%s", envelope->by);
 }
 
+void
+parameters_settings(const struct envelope *envelope, struct buf *to)
+{
+	const char *const asked[] = {
+		envelope->require_tls ? "require-tls" : NULL,
+		envelope->hold != NULL ? "hold-until" : NULL,
+		envelope->by != NULL ? "deliver-by" : NULL,
+	};
+	const char *between = "";
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		if (asked[i] == NULL)
+			continue;
+		buf_print(to, "%s%s", between, asked[i]);
+		between = ", ";
+	}
+}
+
 static void
 add_wishes(
     const struct caps *caps, const struct envelope *envelope, struct buf *to)

@@ -27,6 +27,10 @@ void
 parameters_of_rcpt(const struct caps *caps, const struct envelope *envelope,
     const struct recipient *recipient, bool bare, struct buf *to);
 
+/* Appends the settings by which MAIL has parameters that `bare` does not leave
+ * out, commas between. */
+void parameters_settings(const struct envelope *envelope, struct buf *to);
+
 /* Is there nothing in them that `bare` would leave out? */
 bool parameters_of_mail_are_bare(
     const struct caps *caps, const struct envelope *envelope);

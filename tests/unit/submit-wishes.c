@@ -16,6 +16,7 @@
 	"S: 250 ok\nC: RCPT TO:<b@y>\nS: 250 ok\nC: DATA\nS: 354 go\nBODY\n" \
 	"S: 250 taken\n" BYE
 #define BYE "C: QUIT\nS: 221 bye\n"
+#define REFUSED_WITH "mx.test:25 refused MAIL with "
 #define REFUSED "mx.test:25 refused the sender a@x: "
 
 static const struct smarthost verified = {
@@ -46,13 +47,31 @@ static const struct conversation conversations[] = {
 	    " HOLDFOR=3600\n"
 	    "S: 501 5.5.4 too long\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_PROTOCOL, .codes = "w",
-	    .reason = REFUSED "501 5.5.4 too long" },
+	    .reason = REFUSED_WITH "HOLDFOR=3600 (change or unset "
+				   "hold-until): 501 5.5.4 too long" },
+	{ "HOLDFOR not implemented",
+	    OFFERS("FUTURERELEASE 60 2027-01-01T00:00:00Z") MAIL
+	    " HOLDFOR=3600\n"
+	    "S: 504 never\n" BYE,
+	    .hold = "HOLDFOR=3600", .status = EX_UNAVAILABLE, .codes = "w",
+	    .reason = REFUSED_WITH "HOLDFOR=3600 (change or unset "
+				   "hold-until): 504 never" },
+	{ "the sender, not HOLDFOR",
+	    OFFERS("FUTURERELEASE 60 2027-01-01T00:00:00Z") MAIL
+	    " HOLDFOR=3600\n"
+	    "S: 501 5.1.7 what address\n" BYE,
+	    .hold = "HOLDFOR=3600", .status = EX_USAGE, .codes = "w",
+	    .reason = REFUSED "501 5.1.7 what address" },
+	{ "the sender, with no parameter",
+	    HELLO MAIL "\nS: 501 what address\n" BYE, .status = EX_UNAVAILABLE,
+	    .codes = "w", .reason = REFUSED "501 what address" },
 	{ "HOLDFOR offered but not known",
 	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
 	    " HOLDFOR=3600\n"
 	    "S: 555 what?\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_UNAVAILABLE, .codes = "w",
-	    .reason = REFUSED "555 what?" },
+	    .reason = REFUSED_WITH "HOLDFOR=3600 (change or unset "
+				   "hold-until): 555 what?" },
 	{ "HOLDFOR refused for now",
 	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
 	    " HOLDFOR=3600\n"
@@ -75,7 +94,8 @@ static const struct conversation conversations[] = {
 	    OFFERS("DELIVERBY 7200") MAIL " BY=3600;R\n"
 					  "S: 555 5.5.4 not so soon\n" BYE,
 	    .by = "3600;R", .status = EX_PROTOCOL, .codes = "w",
-	    .reason = REFUSED "555 5.5.4 not so soon" },
+	    .reason = REFUSED_WITH "BY=3600;R (change or unset "
+				   "deliver-by): 555 5.5.4 not so soon" },
 
 	/* ---- MT-PRIORITY ---- */
 	{ "MT-PRIORITY",
@@ -83,6 +103,20 @@ static const struct conversation conversations[] = {
 	    .priority = "-3", .codes = "0" },
 	{ "nobody to prefer it", HELLO MAIL "\n" TO_ALL, .priority = "-3",
 	    .codes = "0" },
+	{ "MT-PRIORITY offered but not known",
+	    OFFERS("MT-PRIORITY") MAIL " MT-PRIORITY=9\n"
+				       "S: 504 5.5.4 what?\n" MAIL "\n" TO_ALL,
+	    .priority = "9", .codes = "0" },
+	{ "two refused, one of which can be missed",
+	    "S: 220 mx\nC: EHLO me\nS: 250-mx\nS: 250-MT-PRIORITY\n"
+	    "S: 250-DELIVERBY\nS: 250 REQUIRETLS\n" MAIL
+	    " REQUIRETLS BY=60;R MT-PRIORITY=9\n"
+	    "S: 555 what?\n" MAIL " REQUIRETLS BY=60;R\n"
+	    "S: 555 what?\n" BYE,
+	    .smarthost = &verified, .require_tls = true, .by = "60;R",
+	    .priority = "9", .status = EX_UNAVAILABLE, .codes = "w",
+	    .reason = REFUSED_WITH "REQUIRETLS BY=60;R (change or unset "
+				   "require-tls, deliver-by): 555 what?" },
 	{ "MT-PRIORITY refused",
 	    OFFERS("MT-PRIORITY") MAIL " MT-PRIORITY=9\n"
 				       "S: 550 5.7.0 not for you\n" BYE,
@@ -127,7 +161,8 @@ static const struct conversation conversations[] = {
 				      "S: 555 what?\n" BYE,
 	    .smarthost = &verified, .require_tls = true,
 	    .status = EX_UNAVAILABLE, .codes = "w",
-	    .reason = REFUSED "555 what?" },
+	    .reason = REFUSED_WITH "REQUIRETLS (change or unset "
+				   "require-tls): 555 what?" },
 
 	/* ---- DSN ---- */
 	{ "the whole of xtext",
@@ -159,7 +194,7 @@ static const struct conversation conversations[] = {
 				    "S: 555 what?\n" BYE,
 	    .message = "Subject: hi\n\ngr\xc3\xbc\xc3\x9f\n",
 	    .status = EX_UNAVAILABLE, .codes = "w",
-	    .reason = REFUSED "555 what?" },
+	    .reason = REFUSED_WITH "BODY=8BITMIME: 555 what?" },
 	{ "SMTPUTF8 refused",
 	    OFFERS("SMTPUTF8") MAIL " SMTPUTF8\n"
 				    "S: 550 5.6.7 not for us\n" BYE,
@@ -201,7 +236,9 @@ static const struct conversation conversations[] = {
 	    "C: BDAT 31 LAST\nCHUNK\n"
 	    "S: 555 what?\nS: 503 no\nS: 503 no\n" BYE,
 	    .by = "60;R", .status = EX_UNAVAILABLE, .codes = "w",
-	    .in_doubt = true, .reason = REFUSED "555 what?" },
+	    .in_doubt = true,
+	    .reason = REFUSED_WITH "BY=60;R (change or unset "
+				   "deliver-by): 555 what?" },
 };
 
 /* TLS there is, but with whom? */
