@@ -764,17 +764,51 @@ wish_refused() {
 	server_agrees
 }
 
-@test "FUTURERELEASE: hold-until becomes HOLDFOR or HOLDUNTIL" {
-	local offer='FUTURERELEASE 86400 2027-01-01T00:00:00Z'
+# in_days DAYS: a date so many days from now, an hour east of Greenwich
+in_days() {
+	TZ=X-1 date -d "$1 days" +%Y-%m-%dT%H:%M:%S+01:00
+}
 
+@test "FUTURERELEASE: hold-until becomes HOLDFOR or HOLDUNTIL" {
+	local offer until
+
+	offer="FUTURERELEASE 86400 $(in_days 10)" until=$(in_days 9)
 	wish 'hold-until = 2h' "$offer" HOLDFOR=7200
-	wish 'hold-until = 2026-12-24T18:00:00+01:00' "$offer" \
-		HOLDUNTIL=2026-12-24T18:00:00+01:00
+	wish "hold-until = $until" "$offer" "HOLDUNTIL=$until"
 	wish_needs 'hold-until = 2h' FUTURERELEASE
-	wish_refused 'hold-until = 48h' "$offer" '501 5.5.4 too long' 76 \
-		'MAIL with HOLDFOR=172800 (change or unset hold-until)'
+	wish_refused 'hold-until = 8h' "$offer" '501 5.5.4 too long' 76 \
+		'MAIL with HOLDFOR=28800 (change or unset hold-until)'
 	wish_refused 'hold-until = 2h' "$offer" '555 what' 69 \
 		'MAIL with HOLDFOR=7200 (change or unset hold-until)'
+}
+
+@test "FUTURERELEASE: what is longer than the smarthost holds is not sent" {
+	play <<-END
+		$(hello 'FUTURERELEASE 86400 2027-01-01T00:00:00Z')
+		C: QUIT
+		S: 221 farewell
+	END
+	configure smtp
+	send --hold-until=25h to@example.net
+	exits 69 "localhost:$PORT holds a message for 86400 seconds at most, \
+but hold-until asks for HOLDFOR=90000"
+	server_agrees
+}
+
+@test "hold-until: a date that has passed is a mistake" {
+	local until
+
+	until=$(in_days -1)
+	serve
+	configure smtp
+	send "--hold-until=$until" to@example.net
+	exits 64 "--hold-until: $until has passed already: say a later date, \
+or leave it out"
+	configure smtp "hold-until = $until"
+	send to@example.net
+	exits 78 "hold-until: $until has passed already: say a later date, \
+or leave it out"
+	server_was_left_alone
 }
 
 @test "DELIVERBY: deliver-by becomes BY" {

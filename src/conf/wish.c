@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "mail/stamp.h"
 
 /* RFC 3461 4.1: NEVER alone, or a list of the others. */
 static const char *
@@ -86,8 +87,9 @@ value_hold(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {
 	unsigned seconds;
+	time_t until;
 	const char **hold = member;
-	if (is_date_time(value))
+	if (is_date_time(value) && stamp_read(value, &until))
 		*hold = arena_print(arena, "HOLDUNTIL=%s", value);
 	else if (value_seconds(arena, &seconds, value, words) == NULL)
 		*hold = arena_print(arena, "HOLDFOR=%u", seconds);

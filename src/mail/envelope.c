@@ -122,20 +122,29 @@ envelope_status(const struct envelope *envelope)
 	return worst;
 }
 
+void
+envelope_hold(const struct envelope *envelope, long *seconds, time_t *until)
+{
+	const char *hold = envelope->hold == NULL ? "" : envelope->hold;
+	*seconds = 0;
+	*until = 0;
+	if (text_starts(hold, "HOLDFOR="))
+		*seconds = strtol(hold + strlen("HOLDFOR="), NULL, 10);
+	else if (text_starts(hold, "HOLDUNTIL="))
+		stamp_read(hold + strlen("HOLDUNTIL="), until);
+}
+
 static void
 age_hold(struct arena *arena, struct envelope *envelope, long age, time_t now)
 {
-	const char *hold = envelope->hold;
+	long seconds;
 	time_t until;
-	if (text_starts(hold, "HOLDFOR=")) {
-		long left = strtol(hold + strlen("HOLDFOR="), NULL, 10) - age;
+	envelope_hold(envelope, &seconds, &until);
+	if (seconds > age)
 		envelope->hold =
-		    left > 0 ? arena_print(arena, "HOLDFOR=%ld", left) : NULL;
-	} else if (text_starts(hold, "HOLDUNTIL=")
-	    && stamp_read(hold + strlen("HOLDUNTIL="), &until)
-	    && until <= now) {
+		    arena_print(arena, "HOLDFOR=%ld", seconds - age);
+	else if (until <= now)
 		envelope->hold = NULL;
-	}
 }
 
 /* With N the time may be one that has passed, with R it may not (RFC 2852

@@ -67,6 +67,10 @@ int envelope_status(const struct envelope *envelope);
 /* How many recipients have this fate. */
 size_t envelope_count(const struct envelope *envelope, enum fate fate);
 
+/* What `hold` asks for: so many seconds, or until then; the other is 0. */
+void
+envelope_hold(const struct envelope *envelope, long *seconds, time_t *until);
+
 /* As it is to be said at `now` when it came at `kept`: what was asked for
  * relative to its coming is less by that, and a hold that is over is dropped.
  * False when it was to come back if not delivered by a time, and that has

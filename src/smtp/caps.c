@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mail/stamp.h"
 #include "smtp/reply.h"
 
 typedef void take_words(struct caps *caps, const char *words);
@@ -53,6 +54,22 @@ take_limits(struct caps *caps, const char *words)
 	}
 }
 
+/* RFC 4865 section 4: FUTURERELEASE 86400 2027-01-01T00:00:00Z */
+static void
+take_future_release(struct caps *caps, const char *words)
+{
+	size_t length = strcspn(words, " ");
+	const char *date = words + length + strspn(words + length, " ");
+	char seconds[16] = "";
+	caps->future_release = true;
+	if (length < sizeof(seconds))
+		memcpy(seconds, words, length);
+	if (!text_number(seconds, UINT32_MAX, &caps->hold_most))
+		caps->hold_most = 0;
+	if (!stamp_read(date, &caps->hold_until))
+		caps->hold_until = 0;
+}
+
 /* A keyword sets a flag or has its words taken. */
 static const struct {
 	const char *keyword;
@@ -68,11 +85,11 @@ static const struct {
 	{ "DSN", offsetof(struct caps, dsn), NULL },
 	{ "REQUIRETLS", offsetof(struct caps, require_tls), NULL },
 	{ "DELIVERBY", offsetof(struct caps, deliver_by), NULL },
-	{ "FUTURERELEASE", offsetof(struct caps, future_release), NULL },
 	{ "MT-PRIORITY", offsetof(struct caps, priority), NULL },
 	{ "PIPECONNECT", offsetof(struct caps, pipe_connect), NULL },
 	{ "X_PIPE_CONNECT", offsetof(struct caps, pipe_connect), NULL },
 	{ "SIZE", 0, take_size },
+	{ "FUTURERELEASE", 0, take_future_release },
 	{ "AUTH", 0, take_auth },
 	{ "LIMITS", 0, take_limits },
 };

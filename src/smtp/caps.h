@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #define CAPS_AUTH_MOST 1024
 
@@ -18,7 +19,9 @@ struct caps {
 	bool dsn;            /* RFC 3461 */
 	bool require_tls;    /* RFC 8689 */
 	bool deliver_by;     /* RFC 2852 */
-	bool future_release; /* RFC 4865 */
+	bool future_release; /* RFC 4865, */
+	uint64_t hold_most;  /* its seconds at most, */
+	time_t hold_until;   /* and its last date; 0: not said */
 	bool priority;       /* RFC 6710 */
 	bool pipe_connect;   /* Exim: we may speak before we are greeted */
 	bool sizes;          /* RFC 1870: SIZE= is understood, */

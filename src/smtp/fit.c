@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "mail/encode.h"
+#include "mail/stamp.h"
 
 bool
 fit_utf8(const struct session *session, const struct envelope *envelope,
@@ -70,6 +71,29 @@ fits_wishes(const struct session *session, const struct envelope *envelope,
 	return true;
 }
 
+static bool
+fits_hold(const struct session *session, const struct submission *submission)
+{
+	const struct caps *caps = &session->caps;
+	const char *peer = session->stream.peer;
+	const char *hold = submission->envelope->hold;
+	long seconds;
+	time_t until;
+	envelope_hold(submission->envelope, &seconds, &until);
+	if (caps->hold_most > 0 && seconds > 0
+	    && (uint64_t)seconds > caps->hold_most)
+		return error_set(submission->err, EX_UNAVAILABLE,
+		    "%s holds a message for %" PRIu64
+		    " seconds at most, but hold-until asks for %s",
+		    peer, caps->hold_most, hold);
+	if (caps->hold_until > 0 && until > caps->hold_until)
+		return error_set(submission->err, EX_UNAVAILABLE,
+		    "%s holds a message until %s at most, but hold-until asks "
+		    "for %s",
+		    peer, stamp_utc(submission->arena, caps->hold_until), hold);
+	return true;
+}
+
 bool
 fit_is_whole(const struct session *session, const struct submission *submission)
 {
@@ -105,7 +129,8 @@ bool
 fit_envelope(const struct session *session, const struct submission *submission)
 {
 	return fit_utf8(session, submission->envelope, submission->err)
-	    && fits_wishes(session, submission->envelope, submission->err);
+	    && fits_wishes(session, submission->envelope, submission->err)
+	    && fits_hold(session, submission);
 }
 
 bool

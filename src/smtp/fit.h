@@ -8,7 +8,7 @@
 #include "smtp/submission.h"
 
 /* Looks at what EHLO promised before anything is said: SIZE (RFC 1870),
- * SMTPUTF8 (RFC 6531). Where 8BITMIME (RFC 6152) is missing, a text body with
+ * SMTPUTF8 (RFC 6531), the most of FUTURERELEASE (RFC 4865). Where 8BITMIME (RFC 6152) is missing, a text body with
  * 8-bit bytes leaves encoded. EX_UNAVAILABLE names what is lacking. */
 bool fit(const struct session *session, struct submission *submission);
 

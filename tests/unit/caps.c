@@ -26,7 +26,18 @@ static const struct {
 	    { .require_tls = true,
 		.deliver_by = true,
 		.future_release = true,
+		.hold_most = 1,
 		.priority = true } },
+	{ "mx\nFUTURERELEASE", { .future_release = true } },
+	{ "mx\nFUTURERELEASE 86400 2027-01-01T00:00:00Z",
+	    { .future_release = true,
+		.hold_most = 86400,
+		.hold_until = 1798761600 } },
+	{ "mx\nFUTURERELEASE  60  1970-01-01T02:00:00+01:00",
+	    { .future_release = true, .hold_most = 60, .hold_until = 3600 } },
+	{ "mx\nFUTURERELEASE -1 soon", { .future_release = true } },
+	{ "mx\nFUTURERELEASE 99999999999999999999 2027",
+	    { .future_release = true } },
 	{ "mx\nPIPECONNECT", { .pipe_connect = true } },
 	{ "mx\nX_PIPE_CONNECT", { .pipe_connect = true } },
 	{ "mx\nSTARTTLS now", { .starttls = true } },
@@ -97,6 +108,8 @@ test_rows(void)
 		is(got.deliver_by, want->deliver_by, "DELIVERBY: %s", text);
 		is(got.future_release, want->future_release,
 		    "FUTURERELEASE: %s", text);
+		is(got.hold_most, want->hold_most, "its seconds: %s", text);
+		is(got.hold_until, want->hold_until, "its date: %s", text);
 		is(got.priority, want->priority, "MT-PRIORITY: %s", text);
 		is(got.pipe_connect, want->pipe_connect, "PIPECONNECT: %s",
 		    text);

@@ -43,21 +43,41 @@ static const struct conversation conversations[] = {
 	    .reason = "mx.test:25 does not offer FUTURERELEASE, which "
 		      "hold-until asks for" },
 	{ "held for too long",
-	    OFFERS("FUTURERELEASE 60 2027-01-01T00:00:00Z") MAIL
+	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
 	    " HOLDFOR=3600\n"
 	    "S: 501 5.5.4 too long\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_PROTOCOL, .codes = "w",
 	    .reason = REFUSED_WITH "HOLDFOR=3600 (change or unset "
 				   "hold-until): 501 5.5.4 too long" },
+	{ "as long as it holds at most",
+	    OFFERS("FUTURERELEASE 3600 2027-01-01T00:00:00Z") MAIL
+	    " HOLDFOR=3600\n" TO_ALL,
+	    .hold = "HOLDFOR=3600", .codes = "0" },
+	{ "for longer than it holds",
+	    OFFERS("FUTURERELEASE 3600 2027-01-01T00:00:00Z") BYE,
+	    .hold = "HOLDFOR=3601", .status = EX_UNAVAILABLE, .codes = "w",
+	    .reason = "mx.test:25 holds a message for 3600 seconds at most, "
+		      "but hold-until asks for HOLDFOR=3601" },
+	{ "later than it holds",
+	    OFFERS("FUTURERELEASE 86400 2026-12-24T17:00:00Z") BYE,
+	    .hold = "HOLDUNTIL=2026-12-24T18:00:01+01:00",
+	    .status = EX_UNAVAILABLE, .codes = "w",
+	    .reason = "mx.test:25 holds a message until 2026-12-24T17:00:00Z "
+		      "at most, but hold-until asks for "
+		      "HOLDUNTIL=2026-12-24T18:00:01+01:00" },
+	{ "until the last moment",
+	    OFFERS("FUTURERELEASE 86400 2026-12-24T17:00:00Z") MAIL
+	    " HOLDUNTIL=2026-12-24T18:00:00+01:00\n" TO_ALL,
+	    .hold = "HOLDUNTIL=2026-12-24T18:00:00+01:00", .codes = "0" },
 	{ "HOLDFOR not implemented",
-	    OFFERS("FUTURERELEASE 60 2027-01-01T00:00:00Z") MAIL
+	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
 	    " HOLDFOR=3600\n"
 	    "S: 504 never\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_UNAVAILABLE, .codes = "w",
 	    .reason = REFUSED_WITH "HOLDFOR=3600 (change or unset "
 				   "hold-until): 504 never" },
 	{ "the sender, not HOLDFOR",
-	    OFFERS("FUTURERELEASE 60 2027-01-01T00:00:00Z") MAIL
+	    OFFERS("FUTURERELEASE 86400 2027-01-01T00:00:00Z") MAIL
 	    " HOLDFOR=3600\n"
 	    "S: 501 5.1.7 what address\n" BYE,
 	    .hold = "HOLDFOR=3600", .status = EX_USAGE, .codes = "w",
