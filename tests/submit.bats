@@ -697,6 +697,37 @@ logged_in() {
 	heard 'RCPT TO:<to@example.net>'
 }
 
+@test "LMTP: what is offered only after the login is asked for with LHLO" {
+	printf 'secret\n' >"$TMP/secret"
+	play --pair good <<-END
+		S: 220 mx ready
+		C: LHLO client.example.com
+		S: 250-mx
+		S: 250 STARTTLS
+		$(secure)
+		C: LHLO client.example.com
+		S: 250-mx
+		S: 250 AUTH PLAIN
+		AUTH PLAIN alerts secret
+		C: LHLO client.example.com
+		S: 250-mx
+		S: 250 DSN
+		C: MAIL FROM:<alerts@example.com> RET=HDRS
+		S: 250 ok
+		C: RCPT TO:<to@example.net> NOTIFY=SUCCESS ORCPT=*
+		S: 250 ok
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 250 kept
+		C: QUIT
+	END
+	configure lmtp 'user = alerts' "password-file = $TMP/secret"
+	send -N success -R hdrs to@example.net
+	exits 0
+	server_agrees
+}
+
 # ---- other wishes ----
 
 # wish SETTING KEYWORD PARAMETER: is said where it is offered
