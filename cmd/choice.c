@@ -35,6 +35,8 @@ override(struct run *run)
 		if (wrong != NULL)
 			return error_set(&run->err, EX_USAGE, "--%s %s",
 			    o->keyword->name, wrong);
+		account_note(
+		    &run->arena, &run->account, o->keyword->name, NULL, 0);
 	}
 	return true;
 }

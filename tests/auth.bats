@@ -695,9 +695,9 @@ cannot_work() {
 }
 
 @test "half a login is a mistake in the configuration" {
-	cannot_work 'account default: user is set but no password: add \
-password-file, or auth = none' 'user = alerts'
-	cannot_work 'account default: a password is set but no user: add user' \
+	cannot_work "$CONF:9: user is set but no password: add \
+password-file, or auth = none" 'user = alerts'
+	cannot_work "$CONF:9: a password is set but no user: add user" \
 		'password = x'
 	cannot_work "$CONF:*: auth must be auto, none, or mechanisms *" \
 		'auth = PLANE'

@@ -899,10 +899,19 @@ forced() {
 
 @test "sender-policy = force needs an address to force" {
 	serve
+	local what='sender-policy = force needs an address in `from`, not only \
+patterns'
+
 	configure smtp 'sender-policy = force' 'from = *@example.com'
 	send to@example.net
-	exits 78 'sender-policy = force needs an address in `from`, not only \
-patterns'
+	exits 78 "$CONF:8: $what"
+	configure smtp 'from = *@example.com'
+	send --sender-policy=force to@example.net
+	exits 78 "account default: $what"
+	configure smtp 'sender-policy = force' 'from = *@example.com' \
+		'[account one]' 'user = joe'
+	send --account one to@example.net
+	exits 78 "$CONF:11: user is set *"
 	server_was_left_alone
 }
 

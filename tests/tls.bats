@@ -383,8 +383,8 @@ verified TLS (it offers PLAIN)'
 	serve
 	configure smtp 'tls = off' "${login[@]}"
 	send to@example.net
-	exits 78 'account default: tls = off would show the password to \
-everybody on the way: remove it, or set auth = none'
+	exits 78 "$CONF:*: tls = off would show the password to \
+everybody on the way: remove it, or set auth = none"
 	server_was_left_alone
 }
 
@@ -428,11 +428,17 @@ old() {
 }
 
 @test "tls-priority: what GnuTLS does not know is 78" {
+	local what='must be a priority string of GnuTLS, which this is not \
+from "*NONSENSE" on: *'
+
 	serve --pair good
 	configure submission 'tls-priority = NORMAL:+NONSENSE'
 	send to@example.net
-	exits 78 'tls-priority is wrong at "*NONSENSE": *'
-	never_heard MAIL
+	exits 78 "$CONF:9: tls-priority $what"
+	configure submission
+	send --tls-priority=NORMAL:+NONSENSE to@example.net
+	exits 64 "--tls-priority $what"
+	server_was_left_alone
 }
 
 # ---- pins ----
@@ -520,8 +526,8 @@ bad_key() {
 }
 
 @test "tls-key: missing, of another certificate, or readable by others" {
-	bad_key 'account default: tls-key is set but no certificate: add \
-tls-certificate' "tls-key = $PKI/client.key"
+	bad_key "$CONF:*: tls-key is set but no certificate: add \
+tls-certificate" "tls-key = $PKI/client.key"
 	bad_key "cannot open $TMP/none: No such file or directory" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $TMP/none"
 	bad_key "cannot use the certificate $PKI/client.pem with the key \

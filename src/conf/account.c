@@ -45,10 +45,27 @@ account_address(struct arena *arena, const struct account *account)
 	return NULL;
 }
 
-static bool
-complain(const struct account *account, struct error *err, const char *what)
+void
+account_note(struct arena *arena, struct account *account, const char *setting,
+    const char *file, unsigned line)
 {
-	return error_set(err, EX_CONFIG, "account %s: %s", account->name, what);
+	struct said *said = arena_get(arena, sizeof(*said));
+	*said = (struct said){ setting, file, line, account->said };
+	account->said = said;
+}
+
+static bool
+complain(const struct account *account, const char *setting, struct error *err,
+    const char *what)
+{
+	const struct said *said = account->said;
+	while (said != NULL && strcmp(said->setting, setting) != 0)
+		said = said->before;
+	if (said == NULL || said->file == NULL)
+		return error_set(
+		    err, EX_CONFIG, "account %s: %s", account->name, what);
+	return error_set(
+	    err, EX_CONFIG, "%s:%u: %s", said->file, said->line, what);
 }
 
 static bool
@@ -79,6 +96,20 @@ has_user(const struct account *account)
 	return false;
 }
 
+static const char *
+name_of_secret(const struct account *account)
+{
+	static const char *const names[] = {
+		[CREDENTIAL_NONE] = "",
+		[CREDENTIAL_TEXT] = "password",
+		[CREDENTIAL_FILE] = "password-file",
+		[CREDENTIAL_COMMAND] = "password-command",
+		[CREDENTIAL_SYSTEMD] = "password-credential",
+		[CREDENTIAL_NETRC] = "netrc",
+	};
+	return names[account->credential.kind];
+}
+
 static bool
 check_login(struct account *account, struct error *err)
 {
@@ -91,14 +122,14 @@ check_login(struct account *account, struct error *err)
 	if (!account->smarthost.logs_in)
 		return true;
 	if (user && !secret && !other)
-		return complain(account, err,
+		return complain(account, "user", err,
 		    "user is set but no password: add password-file, or "
 		    "auth = none");
 	if (secret && !user && account->credential.kind != CREDENTIAL_NETRC)
-		return complain(
-		    account, err, "a password is set but no user: add user");
+		return complain(account, name_of_secret(account), err,
+		    "a password is set but no user: add user");
 	if (account->tls == TLS_OFF && secret)
-		return complain(account, err,
+		return complain(account, "tls", err,
 		    "tls = off would show the password to everybody on the "
 		    "way: remove it, or set auth = none");
 	return true;
@@ -109,7 +140,7 @@ check_certificate(struct account *account, struct error *err)
 {
 	struct tls_settings *tls = &account->smarthost.tls_settings;
 	if (tls->key != NULL && tls->certificate == NULL)
-		return complain(account, err,
+		return complain(account, "tls-key", err,
 		    "tls-key is set but no certificate: add tls-certificate");
 	if (tls->key == NULL)
 		tls->key = tls->certificate;
@@ -121,8 +152,19 @@ check_dane(const struct account *account, struct error *err)
 {
 	return account->smarthost.dane != DANE_REQUIRED
 	    || account->tls != TLS_OFF
-	    || complain(account, err,
+	    || complain(account, "dane", err,
 		"dane = required needs TLS, and tls = off: remove one of them");
+}
+
+static bool
+check_sender(const struct account *account, struct error *err)
+{
+	if (account->compose.policy == SENDER_FORCE
+	    && account->compose.from == NULL)
+		return complain(account, "sender-policy", err,
+		    "sender-policy = force needs an address in `from`, not "
+		    "only patterns");
+	return true;
 }
 
 bool
@@ -130,7 +172,7 @@ account_finish(struct arena *arena, struct account *account, const char *host,
     struct error *err)
 {
 	if (account->url_count == 0)
-		return complain(account, err,
+		return complain(account, "smarthost", err,
 		    "no smarthost is set: add smarthost = "
 		    "submissions://smtp.example.com");
 	account->compose.from = account_address(arena, account);
@@ -141,7 +183,7 @@ account_finish(struct arena *arena, struct account *account, const char *host,
 	if (account->smarthost.helo == NULL && strchr(host, '.') != NULL)
 		account->smarthost.helo = host;
 	return check_login(account, err) && check_certificate(account, err)
-	    && check_dane(account, err);
+	    && check_dane(account, err) && check_sender(account, err);
 }
 
 static void

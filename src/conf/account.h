@@ -24,10 +24,19 @@ enum family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
  * order. */
 enum spool_use { SPOOL_OFF, SPOOL_ON_FAILURE, SPOOL_ALWAYS };
 
+/* Where a setting was said; the newest stands first. */
+struct said {
+	const char *setting;
+	const char *file; /* NULL: by an option */
+	unsigned line;
+	const struct said *before;
+};
+
 /* What the settings say. The structs of the rooms below are filled as far as
  * the settings go; account_finish() does the rest. */
 struct account {
 	const char *name;
+	const struct said *said;
 	struct url *urls; /* smarthosts, in order of preference */
 	size_t url_count;
 	struct text_list from; /* patterns of senders; addresses first */
@@ -59,13 +68,17 @@ struct account {
 /* An account in which nothing is set: every default stands here. */
 struct account account_default(void);
 
+/* Notes where a setting was said, for the errors of account_finish(). */
+void account_note(struct arena *arena, struct account *account,
+    const char *setting, const char *file, unsigned line);
+
 /* The account's own address, wire form: the first of `from` that is no
  * pattern; or NULL. */
 const char *account_address(struct arena *arena, const struct account *account);
 
 /* Fills in what follows from the rest and refuses what cannot work, with
- * EX_CONFIG: no smarthost, a user without a secret, a secret that TLS would
- * not protect. `host` is the name of this machine. */
+ * EX_CONFIG and the place of the setting: no smarthost, a user without a
+ * secret, a secret that TLS would not protect, a sender to force that is none. `host` is the name of this machine. */
 bool account_finish(struct arena *arena, struct account *account,
     const char *host, struct error *err);
 

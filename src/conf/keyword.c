@@ -47,7 +47,7 @@ const struct keyword keywords[] = {
 	{ "tls-key", value_text, TLS(key), .is_path = true,
 	    .in_file_only = true },
 	{ "tls-name", value_word, TLS(name) },
-	{ "tls-priority", value_text, TLS(priority) },
+	{ "tls-priority", value_tls_priority, TLS(priority) },
 	{ "tls-minimum", value_choice, TLS(minimum), minimum_words },
 	{ "dane", value_dane, AT(smarthost.dane), dane_words },
 	{ "dane-anchor", value_text, AT(smarthost.dane_anchors),

@@ -143,6 +143,7 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 		return complain(
 		    p, arena_print(p->arena, "%s %s", keyword->name, wrong));
 	*seen = (struct place){ p->file, p->line };
+	account_note(p->arena, current(p), keyword->name, p->file, p->line);
 	bool proxy = keyword->set == value_proxy
 	    && current(p)->smarthost.proxy.password != NULL;
 	bool pin = strstr(value, "pin-value=") != NULL

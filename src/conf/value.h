@@ -31,6 +31,7 @@ value_set value_address;       /* const char *: one address, wire form */
 value_set value_from;          /* struct text_list: addresses and patterns */
 value_set value_domain;        /* const char *: a domain in ASCII */
 value_set value_local_domains; /* struct text_list: domains and patterns */
+value_set value_tls_priority;  /* const char *: what GnuTLS understands */
 value_set value_pins;          /* struct text_list: SPKI hashes */
 value_set value_auth;          /* const char *: auto, none, mechanisms */
 

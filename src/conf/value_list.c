@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "conf/account.h"
 #include "mail/address.h"
+#include "net/tls.h"
 
 const char *
 value_each(struct arena *arena, struct text_list *list, const char *value,
@@ -135,4 +136,18 @@ value_smarthosts(struct arena *arena, void *member, const char *value,
 		account->urls[account->url_count++] = url;
 	}
 	return NULL;
+}
+
+const char *
+value_tls_priority(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	const char *empty = value_text(arena, member, value, words);
+	const char *at = empty == NULL ? tls_priority_wrong(value) : NULL;
+	if (at == NULL)
+		return empty;
+	return arena_print(arena,
+	    "must be a priority string of GnuTLS, which this is not from "
+	    "\"%s\" on: gnutls-cli --list shows the words",
+	    text_shown(arena, at, strlen(at)));
 }

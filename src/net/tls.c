@@ -206,3 +206,15 @@ tls_binding(const struct tls *tls, struct buf *binding)
 	gnutls_free(bytes.data);
 	return true;
 }
+
+const char *
+tls_priority_wrong(const char *text)
+{
+	const char *at = NULL;
+	gnutls_priority_t priority;
+	int result = gnutls_priority_init(&priority, text, &at);
+	if (result != 0)
+		return at == NULL ? text : at;
+	gnutls_priority_deinit(priority);
+	return NULL;
+}

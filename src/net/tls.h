@@ -51,4 +51,7 @@ bool tls_gave_certificate(const struct tls *tls);
 bool tls_is_exporter(const struct tls *tls);
 bool tls_binding(const struct tls *tls, struct buf *binding);
 
+/* Where in a priority string GnuTLS stops to understand it; NULL: nowhere. */
+const char *tls_priority_wrong(const char *priority);
+
 #endif

@@ -35,7 +35,7 @@ static const struct {
 	{ "tls-certificate", "/etc/c.pem|pkcs11:token=x" },
 	{ "tls-key", "/etc/k.pem" },
 	{ "tls-name", "mx.example.com" },
-	{ "tls-priority", "SECURE192:-VERS-ALL" },
+	{ "tls-priority", "SECURE192:-VERS-TLS1.2" },
 	{ "tls-minimum", "1.2|1.3" },
 	{ "dane", "off" }, /* the others: test_dane() */
 	{ "sender-policy", "keep|fix|force" },
@@ -115,7 +115,7 @@ static const struct {
 	{ "tls-name",
 	    "|a b|b\xc3\xbc"
 	    "cher|a\tb" },
-	{ "tls-priority", "" },
+	{ "tls-priority", "|NONSENSE|NORMAL:+NONSENSE|-VERS-ALL" },
 	{ "tls-minimum", "|1.1|1|1.4|TLS1.2" },
 	{ "sender-policy", "|Keep|forced|yes" },
 	{ "domain",
