@@ -201,6 +201,7 @@ bool
 file_load_secret(const char *path, struct buf *to, struct error *err)
 {
 	struct stat facts;
+	process_hide();
 	return load(path, true, to, &facts, err);
 }
 

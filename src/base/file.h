@@ -33,7 +33,8 @@ file_is_private(const char *path, const struct stat *facts, struct error *err);
 bool
 file_is_trusted(const char *path, const struct stat *facts, struct error *err);
 
-/* Appends a whole file that may hold a secret, else not a byte of it. */
+/* Appends a whole file that may hold a secret, else not a byte of it; by then
+ * process_hide() was called. */
 bool file_load_secret(const char *path, struct buf *to, struct error *err);
 
 /* A new file without a name, readable by nobody else, in $TMPDIR, /tmp or

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,6 +206,24 @@ test_read_write(void)
 	ok(!file_write(fd, "x", 1), "nor written");
 }
 
+/* Neither core nor debugger may see what is read now: a password, a key. */
+static void
+test_hidden(void)
+{
+	struct error err = { 0 };
+	struct buf to = BUF_SECRET(100);
+	struct rlimit core = { 0 };
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 1000, 1000 });
+	prctl(PR_SET_DUMPABLE, 1);
+	const char *path = place_file("hidden", "s3cret\n", 0600);
+	ok(file_load_secret(path, &to, &err), "a secret");
+	is_text(to.data, "s3cret\n", "is read whole");
+	is(prctl(PR_GET_DUMPABLE), 0, "for no debugger");
+	getrlimit(RLIMIT_CORE, &core);
+	is(core.rlim_cur, 0, "nor into a core");
+	buf_free(&to);
+}
+
 int
 main(void)
 {
@@ -214,5 +234,6 @@ main(void)
 	test_owners();
 	test_temporary();
 	test_read_write();
+	test_hidden();
 	return tap_done();
 }
