@@ -363,6 +363,49 @@ Connection reset by peer$perhaps" RESET
 	done
 }
 
+@test "a refusal that comes early within TLS" {
+	local end
+
+	for end in WAIT CLOSE RESET; do
+		play --pair good <<-END
+			TLS
+			$(hello)
+			$(envelope)
+			C: DATA
+			S: 354 go ahead
+			S: 552 too big for us
+			$end
+		END
+		configure submissions
+		large_message
+		sendoff to@example.net <"$TMP/sent"
+		exits 69 'localhost:* refused the message: 552 too big for us'
+		server_agrees
+	done
+}
+
+@test "a refusal of a chunk, before it was read" {
+	local end
+
+	for end in CLOSE RESET; do
+		play <<-END
+			$(hello PIPELINING CHUNKING ENHANCEDSTATUSCODES)
+			C: MAIL FROM:<alerts@example.com>
+			C: RCPT TO:<to@example.net>
+			C: BDAT * LAST
+			S: 250 2.1.0 ok
+			S: 250 2.1.5 ok
+			S: 552 too big for us
+			$end
+		END
+		configure smtp
+		message "$(yes "$(printf '%070d' 0)" | head -n 1700)" >"$TMP/sent"
+		sendoff to@example.net <"$TMP/sent"
+		exits 69 'localhost:* refused the message: 552 too big for us'
+		server_agrees
+	done
+}
+
 @test "the connection lost before the dot: 75, and nobody has it" {
 	play <<-END
 		$(hello)
