@@ -24,10 +24,10 @@ limit='timeout -k 10 900' # one that hangs must not hold up the rest
 
 # What strangers say is heard under the sanitizers: all unit tests, all corpora,
 # and all of tests/*.bats but these. Nothing of ours runs in floors and units;
-# faketime, which spool-hard needs, and the sanitizers both want to be first;
-# the others are about words that users write, whose readers have unit tests and
-# corpora.
-unsanitized='floors units spool-hard
+# faketime, which clock and spool-hard need, and the sanitizers both want to be
+# first; the others are about words that users write, whose readers have unit
+# tests and corpora.
+unsanitized='floors units clock spool-hard
 	config import matrix-message matrix-options report'
 
 # Without them run these, tests/*/*.bats, the spool, for what is lost by the build

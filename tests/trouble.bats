@@ -399,7 +399,8 @@ Connection reset by peer$perhaps" RESET
 			$end
 		END
 		configure smtp
-		message "$(yes "$(printf '%070d' 0)" | head -n 1700)" >"$TMP/sent"
+		message "$(yes "$(printf '%070d' 0)" | head -n 1700)" \
+			>"$TMP/sent"
 		sendoff to@example.net <"$TMP/sent"
 		exits 69 'localhost:* refused the message: 552 too big for us'
 		server_agrees

@@ -78,7 +78,8 @@ const char *account_address(struct arena *arena, const struct account *account);
 
 /* Fills in what follows from the rest and refuses what cannot work, with
  * EX_CONFIG and the place of the setting: no smarthost, a user without a
- * secret, a secret that TLS would not protect, a sender to force that is none. `host` is the name of this machine. */
+ * secret, a secret that TLS would not protect, a sender to force that is none.
+ * `host` is the name of this machine. */
 bool account_finish(struct arena *arena, struct account *account,
     const char *host, struct error *err);
 

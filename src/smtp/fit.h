@@ -8,8 +8,9 @@
 #include "smtp/submission.h"
 
 /* Looks at what EHLO promised before anything is said: SIZE (RFC 1870),
- * SMTPUTF8 (RFC 6531), the most of FUTURERELEASE (RFC 4865). Where 8BITMIME (RFC 6152) is missing, a text body with
- * 8-bit bytes leaves encoded. EX_UNAVAILABLE names what is lacking. */
+ * SMTPUTF8 (RFC 6531), the most of FUTURERELEASE (RFC 4865). Where 8BITMIME
+ * (RFC 6152) is missing, a text body with 8-bit bytes leaves encoded.
+ * EX_UNAVAILABLE names what is lacking. */
 bool fit(const struct session *session, struct submission *submission);
 
 /* The same of what can be known before the message is there. */
