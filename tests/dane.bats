@@ -425,8 +425,8 @@ no answer from DNS in time'
 	exits 0
 	server_agrees
 	HOST=ee.example.com spares 'tls = off' "${required[@]}"
-	exits 78 'account default: dane = required needs TLS, and tls = off: \
-remove one of them'
+	exits 78 "$CONF:*: dane = required needs TLS, and tls = off: \
+remove one of them"
 }
 
 @test "off, the default, asks for no record" {
