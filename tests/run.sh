@@ -249,11 +249,12 @@ rm -rf "$results"
 mkdir -p "$results"
 check build-gcc sh -c '. tests/setup.sh; build build -Dwerror=true'
 check build-clang env CC=clang sh -c '. tests/setup.sh;
-	build build/clang -Dwerror=true -Ddane=disabled \
+	build build/clang -Dwerror=true -Ddane=disabled -Doptimization=0 \
 		-Db_sanitize=address,undefined -Db_lundef=false'
 # No werror here: gcc warns of paths that only the sanitizers' checks make.
 check build-sanitized sh -c '. tests/setup.sh;
-	build build/sanitized -Db_sanitize=address,undefined -Db_coverage=true'
+	build build/sanitized -Doptimization=1 -Db_sanitize=address,undefined \
+		-Db_coverage=true'
 find build/sanitized -name '*.gcda' -delete
 
 list >"$results/jobs"
