@@ -62,6 +62,7 @@ from_command(const char *command, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
 	const char *what = "password-command";
+	process_hide();
 	bool well =
 	    child_read(what, command, CREDENTIAL_COMMAND_TIME, &text, err)
 	    && take_line(login, &text, what, err);
@@ -94,8 +95,6 @@ credential_load(struct arena *arena, const struct credential *credential,
 {
 	const char *source = credential->source;
 	login->user = credential->user;
-	if (credential->kind != CREDENTIAL_NONE)
-		process_hide();
 	switch (credential->kind) {
 	case CREDENTIAL_NONE:
 		return true;

@@ -70,7 +70,11 @@ buf_text(struct buf *buf, const char *text)
 void
 buf_byte(struct buf *buf, char byte)
 {
-	buf_add(buf, &byte, 1);
+	char *space = buf_space(buf, 1);
+	if (space == NULL)
+		return;
+	*space = byte;
+	buf_took(buf, 1);
 }
 
 void

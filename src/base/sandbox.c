@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -51,19 +50,25 @@ open_place(const char *path)
 	return open(directory, O_PATH | O_CLOEXEC);
 }
 
+static bool
+add_rule(int rules, int fd, uint64_t rights)
+{
+	struct landlock_path_beneath_attr beneath = { .parent_fd = fd,
+		.allowed_access = rights };
+	return syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH,
+		   &beneath, 0)
+	    == 0;
+}
+
+/* A file cannot be given the rights of a directory. */
 static void
 allow(int rules, const char *path)
 {
-	struct stat facts;
 	int fd = open_place(path);
 	if (fd < 0)
 		return;
-	bool is_directory = fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode);
-	struct landlock_path_beneath_attr beneath = { .parent_fd = fd,
-		.allowed_access =
-		    is_directory ? CHANGES : LANDLOCK_ACCESS_FS_WRITE_FILE };
-	syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH,
-	    &beneath, 0);
+	if (!add_rule(rules, fd, CHANGES))
+		add_rule(rules, fd, LANDLOCK_ACCESS_FS_WRITE_FILE);
 	close(fd);
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 
-#define WINDOW 65536
+#define WINDOW 131072
 
 static bool
 spill(struct store *store, struct error *err)

@@ -210,21 +210,40 @@ text_distance(const char *a, const char *b)
 	return last[n];
 }
 
+/* How much from here on is ASCII that may be shown: mostly all of it. */
+static size_t
+plain_run(const char *data, size_t length)
+{
+	size_t n = 0;
+	while (n < length && data[n] >= ' ' && data[n] <= '~')
+		n++;
+	return n;
+}
+
+/* One character at `data`, or an octet of none; returns its length. */
+static size_t
+put_printable(struct buf *to, const char *data, size_t length)
+{
+	size_t n = utf8_sequence(data, length);
+	bool c1 = n == 2 && data[0] == '\xc2' && (unsigned char)data[1] < 0xa0;
+	if (n == 0 || c1 || text_is_control(data[0])) {
+		buf_print(to, "\\x%02X", (unsigned char)data[0]);
+		return 1;
+	}
+	buf_add(to, data, n);
+	return n;
+}
+
 void
 text_printable(struct buf *to, const char *data, size_t length)
 {
-	for (size_t i = 0; i < length;) {
-		unsigned char c = (unsigned char)data[i];
-		size_t n = utf8_sequence(data + i, length - i);
-		bool c1 =
-		    n == 2 && c == 0xc2 && (unsigned char)data[i + 1] < 0xa0;
-		if (n == 0 || c1 || text_is_control(data[i])) {
-			buf_print(to, "\\x%02X", c);
-			i++;
-		} else {
-			buf_add(to, data + i, n);
-			i += n;
-		}
+	size_t i = 0;
+	while (i < length) {
+		size_t n = plain_run(data + i, length - i);
+		buf_add(to, data + i, n);
+		i += n;
+		if (i < length)
+			i += put_printable(to, data + i, length - i);
 	}
 }
 

@@ -70,7 +70,9 @@ expand(struct arena *arena, struct buf *to, const char *at, const char **wrong)
 				return false;
 			at = end + 1;
 		} else {
-			buf_byte(to, *at++);
+			size_t plain = 1 + strcspn(at + 1, "$");
+			buf_add(to, at, plain);
+			at += plain;
 		}
 	}
 	return true;

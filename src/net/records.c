@@ -5,7 +5,7 @@
 
 /* The largest record (RFC 8446 5.2) and a little of the next. */
 #define WINDOW (16 * 1024 + 1024)
-#define BATCH (64 * 1024) /* octets that are worth a write */
+#define BATCH (128 * 1024) /* octets that are worth a write */
 #define OUT_MOST (BATCH + 64 * 1024)
 
 static ssize_t

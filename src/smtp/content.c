@@ -4,7 +4,7 @@
 
 #include "smtp/dot.h"
 
-#define BATCH 65536 /* octets that leave in one write */
+#define BATCH 131072 /* octets that leave in one write */
 
 struct content {
 	struct chat *chat;
