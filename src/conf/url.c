@@ -86,7 +86,8 @@ take_port(struct arena *arena, const char *text, struct url *url)
 		return NULL;
 	if (*text != ':' || !text_number(text + 1, 65535, &port) || port == 0)
 		return "has something behind the host that is no port";
-	url->port = arena_text(arena, text + 1);
+	/* It is told to DNS and to people, for whom 0587 would be another. */
+	url->port = arena_print(arena, "%u", (unsigned)port);
 	return NULL;
 }
 

@@ -13,6 +13,7 @@ static const struct {
 } good[] = {
 	{ "submissions://mx", SCHEME_SUBMISSIONS, "mx", "465", NULL, false },
 	{ "submission://mx", SCHEME_SUBMISSION, "mx", "587", NULL, false },
+	{ "submission://mx:0587", SCHEME_SUBMISSION, "mx", "587", NULL, false },
 	{ "smtp://mx", SCHEME_SMTP, "mx", "25", NULL, false },
 	{ "lmtp://mx", SCHEME_LMTP, "mx", "24", NULL, false },
 	{ "smtp://mx/", SCHEME_SMTP, "mx", "25", NULL, false },
@@ -97,6 +98,7 @@ static const struct {
 	{ "smtp://mx:25x", "port" },
 	{ "smtp://mx:smtp", "port" },
 	{ "smtp://mx:25:26", "port" },
+	{ "submission://mx:0465", "names port 465" },
 	{ "smtp://2001:db8::1", "port" },
 	{ "smtp://::1", "host" },
 	{ "smtp://[::1", "bracket" },
