@@ -3,6 +3,9 @@
 load helper
 load handshake
 
+# A host of which no name _587._tcp.HOST can be made: RFC 1035 section 2.3.4
+LONG=$(printf "%063d." 1 2 3)$(printf %040d 4)
+
 # data SELECTOR NAME: what a TLSA record is about, of a certificate of the PKI
 data() {
 	case $1 in
@@ -56,7 +59,17 @@ signed_zone() {
 	host odd; echo '_587._tcp.odd TLSA 3 1 1 abcd'
 	echo '_587._tcp.odd TLSA 3 9 1 abcd'; tlsa odd 9 1 1 selfsigned
 	host forged; tlsa forged 3 1 1 good
+	host wild; echo "*._tcp.wild TLSA 3 1 1 $(data 1 selfsigned | match 1)"
+	host link; echo '_587._tcp.link CNAME _587._tcp.ee'
+	host leaves; echo '_587._tcp.leaves CNAME _587._tcp.ee.example.net.'
+	host many; tlsa many 3 1 1 selfsigned
+	printf '_587._tcp.many TLSA 3 1 1 %064d\n' {1..300}
+	host x.branch; tlsa x.branch 3 1 1 selfsigned
+	host "$LONG"
+	echo 'tree DNAME branch'
+	echo 'loop CNAME pool'; echo 'pool CNAME loop'
 	echo 'alias CNAME ee'
+	echo 'back CNAME leaves'; tlsa back 3 1 1 selfsigned
 	echo 'other CNAME none'; tlsa other 3 1 1 selfsigned
 	echo 'away CNAME ee.example.net.'; tlsa away 3 1 1 good
 }
@@ -317,25 +330,55 @@ zone or the name server of this machine is broken (*)'
 the name server answered with error 2'
 }
 
-@test "a name server that is silent gets no longer than connect-timeout" {
-	local lines=("${dane[@]}" 'connect-timeout = 1')
-
+# silent PERL: a SENDOFF whose name server hears the question on $s and says
+# nothing; run from @ARGV by these statements, which yield its status
+silent() {
 	echo 'nameserver 127.0.0.9' >"$TMP/resolv.conf"
-	cat >"$TMP/silence" <<-END
+	cat >"$TMP/server" <<-END
+		use IO::Socket::INET;
+		\$s = IO::Socket::INET->new(Proto => 'udp',
+			LocalAddr => '127.0.0.9:53') or die;
+		$1
+		exit(\$? >> 8);
+	END
+	cat >"$TMP/silent" <<-END
 		#!/bin/sh -eu
 		exec nsenter --mount --net -t $NETWORK -- \
 			unshare --mount sh -euc '
 			mount --bind "$TMP/resolv.conf" /etc/resolv.conf
-			exec perl -MIO::Socket::INET -e "\
-				\\\$s = IO::Socket::INET->new(Proto => q(udp), \
-				LocalAddr => q(127.0.0.9:53)) or die; \
-				exit(system(@ARGV) >> 8)" "\$@"' sh \
-			"$REAL" "\$@"
+			exec perl "$TMP/server" "\$@"' sh "$REAL" "\$@"
 	END
-	chmod 755 "$TMP/silence"
-	SENDOFF=$TMP/silence HOST=ee.example.com spares "${lines[@]}"
+	chmod 755 "$TMP/silent"
+	SENDOFF=$TMP/silent
+}
+
+@test "a name server that is silent gets no longer than connect-timeout" {
+	silent 'system(@ARGV);'
+	HOST=ee.example.com spares "${dane[@]}" 'connect-timeout = 1'
 	exits 75 'cannot look up the TLSA records _587._tcp.ee.example.com: \
 no answer from DNS in time'
+}
+
+@test "who is bidden to end does not wait for a name server" {
+	silent 'my $pid = fork // die; exec(@ARGV) if !$pid; \
+		$s->recv(my $question, 512); kill("TERM", $pid); \
+		waitpid($pid, 0);'
+	HOST=ee.example.com spares "${dane[@]}"
+	exits 75 'cannot look up the TLSA records _587._tcp.ee.example.com: \
+interrupted by SIGTERM'
+}
+
+@test "aliases that lead round and round: 75" {
+	HOST=loop.example.com spares "${dane[@]}"
+	exits 75 'cannot look up *: the name server answered with error 2'
+}
+
+@test "without the descriptors that a look-up takes: 71" {
+	printf '#!/bin/sh\nulimit -n 14\nexec "%s" "$@"\n' "$REAL" >"$TMP/few"
+	chmod 755 "$TMP/few"
+	enter few "$TMP/few"
+	SENDOFF=$ZONES/few HOST=ee.example.com spares "${dane[@]}"
+	exits 71 'dane needs * descriptors more (ulimit -n): *'
 }
 
 @test "the next smarthost is tried when the records of one are forged" {
@@ -363,6 +406,35 @@ no answer from DNS in time'
 
 @test "an alias that leads out of what is signed proves nothing" {
 	HOST=away.example.com CERTIFICATE=wildcard accepted "${usual[@]}"
+}
+
+@test "records that are not at the end of an alias may be at its beginning" {
+	HOST=leaves.example.com spares "${required[@]}"
+	exits 77 '*: its zone is not signed; *'
+	HOST=back.example.com CERTIFICATE=selfsigned accepted "${required[@]}"
+}
+
+@test "wildcards, aliases of records, of a whole tree; hundreds of records" {
+	local name
+
+	for name in wild link x.tree many EE; do
+		HOST=$name.example.com CERTIFICATE=selfsigned accepted \
+			"${required[@]}"
+	done
+	HOST=ee.example.com. CERTIFICATE=selfsigned accepted "${required[@]}"
+}
+
+@test "names of which there can be no records" {
+	local name
+
+	for name in "$LONG.example.com" a..example.com; do
+		HOST=$name spares "${required[@]}"
+		exits 77 '*: no name in DNS is so long, or written so; *'
+	done
+	HOST=nobody.example.com spares "${required[@]}"
+	exits 77 '*: DNS knows no such host; *'
+	HOST=$LONG.example.com CERTIFICATE=wildcard accepted "${usual[@]}" \
+		'tls-name = smtp.example.com'
 }
 
 @test "a host that an SRV record names is proven by its own records" {
@@ -466,12 +538,30 @@ elsewhere: *'
 
 # ---- where trust begins ----
 
+# no_anchor STATUS GLOB FILE
+no_anchor() {
+	HOST=ee.example.com spares 'dane = auto' "dane-anchor = $3"
+	exits "$1" "$2"
+}
+
 @test "anchors that are not there, and what are none: 78" {
-	HOST=ee.example.com spares 'dane = auto' 'dane-anchor = /nonexistent'
-	exits 78 '*/nonexistent*'
-	echo 'this is no key' >"$TMP/anchor"
-	HOST=ee.example.com spares 'dane = auto' "dane-anchor = $TMP/anchor"
-	exits 78 "$TMP/anchor holds no keys that DNSSEC could begin with"
+	local none="holds no keys that DNSSEC could begin with: dane-anchor \
+is for a file of DS or DNSKEY records"
+
+	no_anchor 78 '*/nonexistent*' /nonexistent
+	no_anchor 78 "/dev/null $none" /dev/null
+	no_anchor 78 "cannot read $TMP: *" "$TMP"
+	cd "$TMP"
+	: >empty
+	echo '; DS' >comment
+	echo 'example.com. A 127.0.0.1' >other
+	echo 'this is no key' >garbage
+	for file in empty comment other garbage; do
+		no_anchor 78 "$TMP/$file $none" "$TMP/$file"
+	done
+	echo 'example.com. DS no key' >anchor
+	no_anchor 78 "$TMP/anchor holds a key that cannot be read, so DNSSEC \
+has nothing to begin with" "$TMP/anchor"
 }
 
 @test "anchors of another key prove nothing: 75" {
@@ -481,6 +571,31 @@ elsewhere: *'
 	key=$(ldns-keygen -a ECDSAP256SHA256 -k -r /dev/urandom example.com)
 	HOST=ee.example.com spares 'dane = auto' "dane-anchor = $TMP/$key.key"
 	exits 75 '*DNSSEC says that the answer is forged*'
+}
+
+# ---- at the gate ----
+
+@test "-bs: a client hears what its smarthost has proven, and what not" {
+	printf '%s\r\n' 'MAIL FROM:<alerts@example.com>' \
+		'RCPT TO:<to@example.net>' DATA '' hi . QUIT >"$TMP/said"
+	play --pair selfsigned "${STAPLE[@]}" <<-END
+		$(hello STARTTLS)
+		$(secure)
+		$(ehlo)
+		$(delivery)
+	END
+	HOST=ee.example.com configure submission "${dane[@]}"
+	sendoff -bs <"$TMP/said"
+	((status == 0))
+	[[ $output == *'250 2.0.0 kept'* ]]
+	server_agrees
+
+	printf '%s\r\n' 'MAIL FROM:<alerts@example.com>' QUIT >"$TMP/said"
+	play "${STAPLE[@]}" <<<'S: 220 mx'
+	HOST=forged.example.com configure submission "${dane[@]}"
+	sendoff -bs <"$TMP/said"
+	[[ $output == *'451 4.4.1 cannot look up '*forged* ]]
+	server_was_left_alone
 }
 
 # ---- a program without it ----

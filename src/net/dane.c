@@ -1,29 +1,23 @@
 #include "net/dane.h"
 
 #include <arpa/nameser.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/memory.h"
+#include "net/anchor.h"
 #include "net/question.h"
 #include "net/unbound.h"
 
 #define NAME_MOST 65536
-#define ANCHORS_MOST (256 * 1024)
+#define DESCRIPTORS 24 /* more than libunbound has open at a time */
 #define RESOLV_CONF "/etc/resolv.conf"
 #define TYPE_TLSA 52
-
-/* Where systems keep the keys of the root; the first that is there is used. */
-static const char *const files[] = {
-	"/usr/share/dns/root.key",                           /* Debian */
-	"/etc/trusted-key.key",                              /* Arch */
-	"/usr/share/dnssec-root/trusted-key.key",            /* Alpine */
-	"/var/lib/unbound/root.key",                         /* Fedora, RHEL */
-	"/etc/unbound/root.key", "/var/unbound/db/root.key", /* OpenBSD */
-};
 
 /* What the thread that asks works on. */
 struct lookup {
@@ -52,14 +46,21 @@ ask(struct lookup *l, struct ub_ctx *context, const char *name, int type)
 	return l->wrong == 0 && is_answer(l->found) && l->found->secure;
 }
 
-static bool
+static void
 ask_records(struct lookup *l, struct ub_ctx *context)
 {
 	struct buf name = BUF(NAME_MOST);
 	buf_print(&name, "_%s._tcp.%s", l->port.data, l->base.data);
-	bool well = ask(l, context, name.data, TYPE_TLSA);
+	ask(l, context, name.data, TYPE_TLSA);
 	buf_free(&name);
-	return well;
+}
+
+/* Is there an answer, but not what we look for? */
+static bool
+lacks_records(const struct lookup *l)
+{
+	return l->wrong == 0 && is_answer(l->found)
+	    && !(l->found->secure && l->found->havedata);
 }
 
 /* RFC 7672 2.2.2: an alias is followed to its end, if all of the way is proven;
@@ -68,14 +69,14 @@ ask_records(struct lookup *l, struct ub_ctx *context)
 static void
 ask_all(struct lookup *l, struct ub_ctx *context)
 {
-	if (!ask(l, context, l->host.data, ns_t_a))
+	if (!ask(l, context, l->host.data, ns_t_a) || l->found->nxdomain)
 		return;
 	const char *end = l->found->canonname;
 	buf_text(&l->base, end == NULL ? l->host.data : end);
 	if (l->base.length > 0 && l->base.data[l->base.length - 1] == '.')
 		buf_drop_end(&l->base, 1);
-	if (!ask_records(l, context) || l->found->havedata
-	    || text_equal(l->base.data, l->host.data))
+	ask_records(l, context);
+	if (!lacks_records(l) || text_equal(l->base.data, l->host.data))
 		return;
 	buf_clear(&l->base);
 	buf_text(&l->base, l->host.data);
@@ -112,39 +113,30 @@ lookup_free(void *self)
 	free(l);
 }
 
-/* libunbound would only say that something is wrong. */
+/* Where descriptors run out, libevent ends the process. */
 static bool
-check_anchors(const char *file, struct error *err)
+has_descriptors(struct error *err)
 {
-	struct buf text = BUF(ANCHORS_MOST);
-	struct stat facts;
-	bool well = file_load(file, &text, &facts, err);
-	buf_free(&text);
-	return well;
-}
-
-static const char *
-find_anchors(const char *file, struct error *err)
-{
-	if (file != NULL)
-		return check_anchors(file, err) ? file : NULL;
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		if (access(files[i], R_OK) == 0)
-			return files[i];
-	}
-	error_set(err, EX_CONFIG,
-	    "dane needs the keys of the DNS root, and there are none on this "
-	    "machine: install them (dns-root-data), or name their file in "
-	    "dane-anchor");
-	return NULL;
+	int fds[DESCRIPTORS];
+	size_t count = 0;
+	while (count < DESCRIPTORS
+	    && (fds[count] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)) >= 0)
+		count++;
+	int why = errno;
+	for (size_t i = 0; i < count; i++)
+		close(fds[i]);
+	return count == DESCRIPTORS
+	    || error_set(err, EX_OSERR,
+		"dane needs %d descriptors more (ulimit -n): %s", DESCRIPTORS,
+		strerror(why));
 }
 
 static struct lookup *
 begin(const char *host, const char *port, const char *file, struct error *err)
 {
 	struct unbound unbound;
-	const char *anchors = find_anchors(file, err);
-	if (anchors == NULL)
+	const char *anchors = anchor_find(file, err);
+	if (anchors == NULL || !has_descriptors(err))
 		return NULL;
 	if (!unbound_load(&unbound)) {
 		error_set(err, EX_CONFIG,
@@ -169,13 +161,17 @@ static bool
 judge(const struct lookup *l, const char *what, struct error *err)
 {
 	const struct ub_result *r = l->found;
-	if (l->wrong == UB_INITFAIL || l->wrong == UB_SYNTAX)
+	if (l->wrong == UB_SYNTAX)
+		return true;
+	if (l->wrong == UB_INITFAIL)
 		return error_set(err, EX_CONFIG,
-		    "%s holds no keys that DNSSEC could begin with",
+		    "%s holds a key that cannot be read, so DNSSEC has "
+		    "nothing to begin with",
 		    l->anchors.data);
 	if (l->wrong != 0)
-		return error_set(err, EX_TEMPFAIL, "cannot look up %s: %s",
-		    what, l->unbound.strerror(l->wrong));
+		return error_set(err, EX_TEMPFAIL, "cannot look up %s: %s%s",
+		    what, l->unbound.strerror(l->wrong),
+		    l->wrong == UB_READFILE ? " " RESOLV_CONF : "");
 	if (r->bogus)
 		return error_set(err, EX_TEMPFAIL,
 		    "cannot look up %s: DNSSEC says that the answer is forged, "
@@ -188,20 +184,30 @@ judge(const struct lookup *l, const char *what, struct error *err)
 		what, r->rcode);
 }
 
+static const char *
+find_lack(const struct lookup *l)
+{
+	if (l->wrong == UB_SYNTAX)
+		return "no name in DNS is so long, or written so";
+	if (!l->found->secure)
+		return "its zone is not signed";
+	if (l->base.length == 0)
+		return "DNS knows no such host";
+	return l->found->havedata ? "there are none that mail may use"
+				  : "there are none";
+}
+
 static void
 take(struct arena *arena, const struct lookup *l, struct tlsa_list *list)
 {
 	const struct ub_result *r = l->found;
 	list->base = arena_text(arena, l->base.data);
-	list->lack = "there are none";
-	if (!r->secure)
-		list->lack = "its zone is not signed";
-	for (size_t i = 0; r->secure && r->havedata && r->data[i] != NULL;
-	     i++) {
-		list->lack = "there are none that mail may use";
+	list->lack = find_lack(l);
+	if (l->wrong != 0 || !r->secure || !r->havedata)
+		return;
+	for (size_t i = 0; r->data[i] != NULL; i++)
 		tlsa_add(arena, list,
 		    (struct slice){ r->data[i], (size_t)r->len[i] });
-	}
 }
 
 bool
