@@ -138,6 +138,15 @@ begin_chunk(struct dialogue *d, struct chunk *chunk)
 	return true;
 }
 
+/* Nobody can tell where such a chunk ends: what follows could be obeyed. */
+static void
+refuse_chunk(struct dialogue *d)
+{
+	dialogue_answer(d, "521 5.5.4 BDAT SIZE [LAST]");
+	d->is_expelled = !error_set(d->stream->err, EX_PROTOCOL,
+	    "%s began a chunk of no size", d->stream->peer);
+}
+
 /* What is said of a chunk that is not the last: whatever follows, the message
  * will not be taken where it is too big by now. */
 static const char *
@@ -163,8 +172,9 @@ next_chunk(void *self, struct chunk *chunk)
 			expect_message(d);
 			if (begin_chunk(d, chunk))
 				return true;
-			dialogue_put(d, "501 5.5.4 BDAT SIZE [LAST]");
-			break;
+			refuse_chunk(d);
+			d->is_due = true;
+			return false;
 		case VERB_EHLO:
 		case VERB_HELO:
 		case VERB_QUIT:
@@ -187,7 +197,7 @@ receive_chunk(struct dialogue *d)
 	struct chunk first = { 0 };
 	d->chunks = 0;
 	if (!begin_chunk(d, &first)) {
-		dialogue_answer(d, "501 5.5.4 BDAT SIZE [LAST]");
+		refuse_chunk(d);
 		return;
 	}
 	if (!d->in_mail || d->mail.count == 0) {
