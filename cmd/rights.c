@@ -77,14 +77,15 @@ rights_give_up(struct run *run)
 static void
 allow_logs(struct run *run, struct rights *rights)
 {
-	const struct account *account = &run->account;
-	const char *slash = account->log == LOG_TO_FILE
-	    ? strrchr(account->log_file, '/')
-	    : NULL;
-	if (slash != NULL && slash > account->log_file)
-		allow(run, rights,
-		    arena_copy(&run->arena, account->log_file,
-			(size_t)(slash - account->log_file)));
+	const char *log = run->account.log_file;
+	if (run->account.log != LOG_TO_FILE)
+		return;
+	/* Not all that there is, where it lies in the root. */
+	const char *slash = strrchr(log, '/');
+	bool in_root = slash == NULL || slash == log;
+	allow(run, rights,
+	    in_root ? log
+		    : arena_copy(&run->arena, log, (size_t)(slash - log)));
 }
 
 /* What is wrong with an account is told to the client whose mail chooses it. */
