@@ -327,6 +327,35 @@ but auth allows only SCRAM-SHA-256 CRAM-MD5' \
 	logs auth=none
 }
 
+@test "neither login nor certificate nor AUTH= unless it is configured" {
+	printf '%s\n' 'machine localhost login alerts password secret' \
+		>"$TMP/.netrc"
+	play --pair good --client-ca "$PKI/ca.pem" <<-END
+		$(hello STARTTLS)
+		$(secure)
+	END
+	configure submission 'spool = off'
+	send to@example.net
+	exits 75 'localhost:*'
+	wait "$SERVER" || SERVER=''
+	assert_regex "$(cat "$TMP/server.err")" 'Certificate is required'
+
+	dialogue 'PLAIN EXTERNAL' < <(delivery)
+	configure submission
+	send to@example.net
+	exits 0
+	server_agrees
+	never_heard 'AUTH|MAIL.* AUTH='
+
+	server PLAIN
+	login
+	send to@example.net
+	exits 0
+	server_agrees
+	heard 'AUTH PLAIN*'
+	never_heard 'MAIL.* AUTH='
+}
+
 @test "504 and 534 speak of the mechanism: the next one is tried" {
 	local reply
 

@@ -53,6 +53,63 @@ load helper
 	assert_regex "$(stat -c %a "$TMP/other")" '^6[04]0$'
 }
 
+@test "twenty runs at once: no line is lost, none lies within another" {
+	local i line
+	local -a to=() runs=()
+
+	serve
+	configure smtp 'spool = off'
+	stop_server
+	for i in {1..400}; do
+		to+=("recipient$i@example.net")
+	done
+	message >"$TMP/sent"
+	for i in {1..20}; do
+		"$SENDOFF" -C "$CONF" -f "run$i@example.com" "${to[@]}" \
+			<"$TMP/sent" 2>/dev/null 3>&- &
+		runs+=($!)
+	done
+	for i in "${runs[@]}"; do
+		wait "$i" || :
+	done
+	assert_equal "$(wc -l <"$LOG")" 20
+	for i in {1..20}; do
+		line=$(grep " from=run$i@example.com " "$LOG")
+		assert_regex "$line" \
+			'^20[0-9T:+-]+ status=75 .* seconds=[0-9]+\.[0-9]{3}$'
+		assert_equal "$(grep -o ' status=' <<<"$line" | wc -l)" 1
+		assert_equal "$(grep -o ' for=recipient' <<<"$line" | wc -l)" 400
+	done
+}
+
+# refused LINE...: with a reply that printf(3) would choke on
+PERCENTS='100%s%s%n%n%500000d'
+refused() {
+	serve --reply-to-dot "554 5.6.0 $PERCENTS"
+	configure smtp "$@"
+}
+
+@test "percents of a stranger are text, in the log and to syslog" {
+	local type
+
+	refused
+	send to@example.net
+	exits 69 "localhost:* refused the message: 554 5.6.0 $PERCENTS"
+	server_agrees
+	logs "error=\"localhost:* 554 5.6.0 $PERCENTS\""
+
+	need_mounts
+	mkdir "$TMP/dev"
+	for type in DGRAM STREAM; do
+		refused 'log = syslog'
+		run unshare -m python3 "$TESTS/syslogd.py" $type "$TMP/dev" \
+			"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+		server_agrees
+		assert_output --regexp \
+			"sendoff\[[0-9]+\]: status=69 .* 554 5.6.0 $PERCENTS\""
+	done
+}
+
 @test "subject and body are nobody's business" {
 	serve
 	configure smtp

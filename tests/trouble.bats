@@ -987,13 +987,23 @@ set_gid() {
 
 # GnuTLS reads it before we are asked, and tells itself so in a few lines.
 @test "GNUTLS_DEBUG_LEVEL does not show what passes through TLS" {
-	serve --pair good --user alerts --password secret --mechs PLAIN
-	configure submission 'user = alerts' 'password = secret'
-	GNUTLS_DEBUG_LEVEL=99 send to@example.net
-	assert_equal "$status" 0
-	server_agrees
-	[[ $stderr != *'INT: '* && $stderr != *KEY* && $stderr != *HSK* ]] ||
-		fail "$stderr"
+	local level word password=0p3n-s3s4m3
+
+	for level in 9 99; do
+		serve --pair good --user alerts --password $password \
+			--mechs PLAIN
+		configure submission 'user = alerts' "password = $password"
+		GNUTLS_DEBUG_LEVEL=$level send to@example.net
+		assert_equal "$status" 0
+		server_agrees
+		logs auth=PLAIN
+		[[ $stderr != *'INT: '* && $stderr != *KEY* &&
+			$stderr != *HSK* ]] || fail "$stderr"
+		for word in $password "$(printf $password | base64)" \
+			"$(printf '\0alerts\0%s' $password | base64)"; do
+			[[ $stderr != *"${word%%=*}"* ]] || fail "$stderr"
+		done
+	done
 }
 
 @test "a priority file of the caller's does not lower the floor of TLS" {

@@ -26,7 +26,7 @@
  *       --listen ADDRESS          127.0.0.1, [::1], either with :PORT, or
  *                                 unix:/path
  *       --certificate FILE --key FILE  in PEM; without them there is no TLS
- *       --client-ca FILE          asks for a client certificate
+ *       --client-ca FILE          demands a client certificate
  *       --tls-priority STRING     of GnuTLS
  *       --transcript FILE         takes every line: "C: ", "S: ", "TLS 1.3"
  *       --message FILE            takes every message

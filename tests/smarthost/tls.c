@@ -49,7 +49,7 @@ load_client_ca(struct tls *tls, const char *file)
 {
 	if (file == NULL)
 		return true;
-	tls->asks_client = true;
+	tls->demands_client = true;
 	return went_well(tls,
 	    gnutls_certificate_set_x509_trust_file(
 		tls->credentials, file, GNUTLS_X509_FMT_PEM),
@@ -152,9 +152,9 @@ new_session(const struct tls *tls, int socket)
 	gnutls_credentials_set(
 	    session, GNUTLS_CRD_CERTIFICATE, tls->credentials);
 	gnutls_session_ticket_enable_server(session, &tls->ticket_key);
-	if (tls->asks_client)
+	if (tls->demands_client)
 		gnutls_certificate_server_set_request(
-		    session, GNUTLS_CERT_REQUEST);
+		    session, GNUTLS_CERT_REQUIRE);
 	gnutls_transport_set_int(session, socket);
 	return session;
 }

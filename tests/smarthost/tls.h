@@ -13,7 +13,7 @@ struct tls_files {
 	const char *certificate; /* a chain in PEM; NULL: no TLS at all */
 	const char *key;
 	const char *ocsp;      /* an answer to staple, DER; NULL: none */
-	const char *client_ca; /* NULL: no client is asked for a certificate */
+	const char *client_ca; /* NULL: no client needs a certificate */
 	const char *priority;  /* of GnuTLS; NULL: its default */
 };
 
@@ -21,7 +21,7 @@ struct tls {
 	gnutls_certificate_credentials_t credentials; /* NULL: no TLS */
 	gnutls_priority_t priority;
 	gnutls_datum_t ticket_key;
-	bool asks_client;
+	bool demands_client;
 	char problem[300]; /* why tls_load() failed; a long one is cut */
 };
 
