@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "conf/services.h"
 #include "report.h"
 #include "turn.h"
 
@@ -94,8 +95,8 @@ bool
 deliver(struct run *run, deliver_job *job)
 {
 	int64_t deadline = clock_after(run->account.deadline);
-	if (!account_find_hosts(&run->arena, &run->account, deadline,
-		&run->failures, &run->err))
+	if (!services_find(&run->arena, &run->account, deadline, &run->failures,
+		&run->err))
 		return false;
 	/* One that was away may serve us later, whatever the last one is. */
 	bool later = run->failures.count > 0;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "conf/services.h"
 #include "deliver.h"
 #include "report.h"
 #include "smtp/submit.h"
@@ -88,7 +89,7 @@ line_open(struct line *line)
 		return false;
 	}
 	if (!line->resolved)
-		line->resolved = account_find_hosts(&run->arena, &run->account,
+		line->resolved = services_find(&run->arena, &run->account,
 		    deadline, &run->failures, &run->err);
 	line->is_down = !line->resolved || line->lost >= LOST_MOST
 	    || process_signal() != NULL || !open_any(line);

@@ -1,7 +1,5 @@
 /* main.c - the walk of one run, top to bottom */
 #include <stdio.h>
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "args.h"
@@ -17,6 +15,7 @@
 #include "deliver.h"
 #include "flush.h"
 #include "hash.h"
+#include "intake.h"
 #include "keep.h"
 #include "mailq.h"
 #include "newaliases.h"
@@ -51,77 +50,6 @@ out_of_memory(void)
 		_exit(run_status(&run));
 	file_write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(EX_TEMPFAIL);
-}
-
-/* Who types a message is told how to end it. */
-static void
-greet_terminal(void)
-{
-	static const char text[] =
-	    "type the message; a line with only a dot, or Ctrl-D, ends it\n";
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-		return;
-	file_write(STDERR_FILENO, text, sizeof(text) - 1);
-}
-
-/* The last says it; NULL: none does. */
-static const struct override *
-override_of(const char *setting)
-{
-	for (size_t i = run.request.override_count; i > 0; i--) {
-		const struct override *o = &run.request.overrides[i - 1];
-		if (strcmp(o->keyword->name, setting) == 0)
-			return o;
-	}
-	return NULL;
-}
-
-/* Which account it is the message itself may tell, but this must be known
- * before: ignore-dots holds for all. */
-static bool
-dots_are_text(void)
-{
-	bool ignore = run.config.accounts[0].ignore_dots;
-	const struct override *o = override_of("ignore-dots");
-	if (o != NULL)
-		ignore = strcmp(o->value, "yes") == 0;
-	return run.request.keep_dots || ignore;
-}
-
-static bool
-read_message(void)
-{
-	greet_terminal();
-	return message_read(&run.arena, &run.message, STDIN_FILENO,
-	    !dots_are_text(), 0, &run.err);
-}
-
-static bool
-check_size(void)
-{
-	uint64_t size = message_size(&run.message);
-	uint64_t most = run.account.max_size;
-	if (most == 0 || size <= most)
-		return true;
-	return error_set(&run.err, EX_DATAERR,
-	    "the message has %llu octets, but max-size is %llu",
-	    (unsigned long long)size, (unsigned long long)most);
-}
-
-/* What waits in the spool may outlive its hold, what comes now may not. */
-static bool
-check_hold(void)
-{
-	long seconds;
-	time_t until;
-	envelope_hold(&run.envelope, &seconds, &until);
-	if (until == 0 || until > time(NULL))
-		return true;
-	bool option = override_of("hold-until") != NULL;
-	return error_set(&run.err, option ? EX_USAGE : EX_CONFIG,
-	    "%shold-until: %s has passed already: say a later date, or leave "
-	    "it out",
-	    option ? "--" : "", strchr(run.envelope.hold, '=') + 1);
 }
 
 static bool
@@ -178,8 +106,8 @@ submit_mail(void)
 {
 	bool ready =
 	    config_load(&run.arena, run.request.config, &run.config, &run.err)
-	    && read_message() && choice_of_account(&run) && compose_mail()
-	    && check_size() && check_hold();
+	    && intake_read(&run) && choice_of_account(&run) && compose_mail()
+	    && intake_check(&run);
 	if (ready && run.request.dry_run) {
 		process_end_freely();
 		show_submission(&run);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "conf/services.h"
 #include "report.h"
 #include "smtp/session.h"
 
@@ -45,8 +46,8 @@ pin_show(struct run *run)
 {
 	int64_t deadline = clock_after(run->account.deadline);
 	run->account.credential.kind = CREDENTIAL_NONE;
-	if (!account_find_hosts(&run->arena, &run->account, deadline,
-		&run->failures, &run->err))
+	if (!services_find(&run->arena, &run->account, deadline, &run->failures,
+		&run->err))
 		return false;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;

@@ -78,7 +78,8 @@ load helper
 		assert_regex "$line" \
 			'^20[0-9T:+-]+ status=75 .* seconds=[0-9]+\.[0-9]{3}$'
 		assert_equal "$(grep -o ' status=' <<<"$line" | wc -l)" 1
-		assert_equal "$(grep -o ' for=recipient' <<<"$line" | wc -l)" 400
+		assert_equal 400 \
+			"$(grep -o ' for=recipient' <<<"$line" | wc -l)"
 	done
 }
 

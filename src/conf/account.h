@@ -83,15 +83,6 @@ const char *account_address(struct arena *arena, const struct account *account);
 bool account_finish(struct arena *arena, struct account *account,
     const char *host, struct error *err);
 
-/* Replaces every srv: smarthost by the hosts DNS names for it, TLS at once
- * before STARTTLS (RFC 8314 section 5.1); each look-up has connect-timeout,
- * and all of them the deadline. A host outside the domain is refused with
- * EX_CONFIG: whoever forges DNS would choose who gets the password (RFC 6186
- * section 6). EX_UNAVAILABLE when the domain has no such service; where other
- * smarthosts are left, that goes to `failures` and is none. */
-bool account_find_hosts(struct arena *arena, struct account *account,
-    int64_t deadline, struct text_list *failures, struct error *err);
-
 /* The struct the engine needs for the i-th smarthost, secret and all: see
  * credential_load() for the errors. The login must be given back with
  * secret_free(). */
