@@ -336,7 +336,8 @@ but auth allows only SCRAM-SHA-256 CRAM-MD5' \
 	END
 	configure submission 'spool = off'
 	send to@example.net
-	exits 75 'localhost:*'
+	exits 77 "localhost:*: the peer demands a certificate of ours: set \
+tls-certificate and tls-key"
 	wait "$SERVER" || SERVER=''
 	assert_regex "$(cat "$TMP/server.err")" 'Certificate is required'
 

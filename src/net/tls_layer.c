@@ -22,6 +22,14 @@ is_later(int result)
 		&& !gnutls_error_is_fatal(result));
 }
 
+/* With TLS 1.3 the peer says so only when we take the session for good (RFC 8446
+ * section 6.2). */
+static bool
+wants_certificate(const struct tls *tls)
+{
+	return gnutls_alert_get(tls->session) == GNUTLS_A_CERTIFICATE_REQUIRED;
+}
+
 /* What a fatal error of a session that was once well means. */
 static ssize_t
 broken(struct tls *tls, ssize_t result, struct error *err)
@@ -32,6 +40,10 @@ broken(struct tls *tls, ssize_t result, struct error *err)
 	if (result == GNUTLS_E_PREMATURE_TERMINATION)
 		error_set(err, EX_TEMPFAIL,
 		    "the connection was cut without a TLS goodbye");
+	else if (wants_certificate(tls))
+		error_set(err, EX_NOPERM,
+		    "the peer demands a certificate of ours: set "
+		    "tls-certificate and tls-key");
 	else if (error_is_set(trouble))
 		error_set(err, trouble->code, "%s", trouble->text);
 	else if (result == GNUTLS_E_REHANDSHAKE)
