@@ -79,19 +79,30 @@ take_interval(struct options *to, const char *value)
 	struct queue_request *queue = &to->request->queue;
 	const char *wrong =
 	    value_seconds(to->arena, &queue->interval, value, NULL);
-	if (wrong == NULL && queue->interval > 0)
-		return true;
-	return error_set(to->err, EX_USAGE,
-	    "-q%s is no queue run: -q alone is one, -q30m one every 30 "
-	    "minutes, and -qI, -qR, -qS with a text limit it to some messages",
-	    text_shown(to->arena, value, strlen(value)));
+	return wrong == NULL && queue->interval > 0;
 }
 
-/* -q, -q30m, -qRexample, -q!Rexample; -qf is a run in the foreground, as ours
- * always is, and what else Sendmail has there (groups, quarantine) we have
- * not. */
+/* A limit without a text would limit nothing. */
 static bool
-take_flush(struct options *to, const char *value)
+take_limit(const char **limit, const char *text)
+{
+	*limit = text;
+	return text[text[0] == '!'] != '\0';
+}
+
+/* What others have and we have not: Sendmail's groups (G), runner that stays
+ * (p), quarantine (Q, L) and foreground (f), as ours always is; Exim's letters
+ * of a run (f, i, l, q). */
+static bool
+is_of_others(const char *kind)
+{
+	return strchr("GpQL", kind[0]) != NULL
+	    || kind[strspn(kind, "filq")] == '\0';
+}
+
+/* False when that is none. */
+static bool
+take_run(struct options *to, const char *value)
 {
 	struct queue_request *queue = &to->request->queue;
 	bool is_not = value[0] == '!';
@@ -99,22 +110,31 @@ take_flush(struct options *to, const char *value)
 	const char *limit = kind[0] == '\0' ? "" : kind + 1;
 	if (is_not)
 		limit = arena_print(to->arena, "!%s", limit);
+	switch (kind[0]) {
+	case 'I':
+		return take_limit(&queue->id, limit);
+	case 'R':
+		return take_limit(&queue->recipient, limit);
+	case 'S':
+		return take_limit(&queue->sender, limit);
+	default:
+		return is_of_others(kind) || take_interval(to, value);
+	}
+}
+
+/* -q, -q30m, -qRexample, -q!Rexample. */
+static bool
+take_flush(struct options *to, const char *value)
+{
 	/* Init scripts say -bd -q30m: both are done then. */
 	if (to->request->mode != MODE_DAEMON)
 		to->request->mode = MODE_FLUSH;
-	switch (kind[0]) {
-	case 'I':
-		queue->id = limit;
+	if (take_run(to, value))
 		return true;
-	case 'R':
-		queue->recipient = limit;
-		return true;
-	case 'S':
-		queue->sender = limit;
-		return true;
-	default:
-		return !text_is_digit(kind[0]) || take_interval(to, value);
-	}
+	return error_set(to->err, EX_USAGE,
+	    "-q%s is no queue run: -q alone is one, -q30m one every 30 "
+	    "minutes, and -qI, -qR, -qS with a text limit it to some messages",
+	    text_shown(to->arena, value, strlen(value)));
 }
 
 static bool

@@ -400,6 +400,21 @@ gone_from() {
 	arrivals 3
 }
 
+@test "-q with what is no queue run, or limits nothing, is refused" {
+	local what
+
+	away
+	send to@example.net
+	serve_mail
+	spooled smtp
+	for what in Zfoo one Tone I R S '!I' '!zz' '!30m' 5x 0 foo; do
+		run_queue "-q$what"
+		exits 64 "-q$what is no queue run: *"
+	done
+	arrivals 0
+	waiting 1
+}
+
 @test "-q30m goes on until it is bid to end" {
 	local pid
 
