@@ -173,6 +173,9 @@ suits_operands(struct args *args)
 			 "--spool-show shows one message";
 	else if (request->mode == MODE_CHECK_SPOOL)
 		advice = "--check-spool takes no operand";
+	else if (request->mode == MODE_DAEMON)
+		advice = "-bd takes no operand: its clients say whom they "
+			 "write to";
 	else
 		return true;
 	const char *first = request->operands.items[0];
@@ -202,13 +205,36 @@ mode_of_name(const char *name)
 	return MODE_SUBMIT;
 }
 
+/* An option of ours that has a meaning in one mode is not ignored in another:
+ * it might be the mode that was forgotten. */
 static bool
-suits_json(struct args *args)
+suits_mode(struct args *args)
 {
 	const struct request *request = args->to.request;
-	return !request->queue.json || request->mode == MODE_QUEUE
-	    || error_set(args->to.err, EX_USAGE,
-		"--json is for -bp, the list of what waits");
+	const struct {
+		bool is_given;
+		enum mode mode;
+		const char *wrong;
+	} options[] = {
+		{ request->queue.json, MODE_QUEUE,
+		    "--json is for -bp, the list of what waits" },
+		{ request->listen.count > 0, MODE_DAEMON,
+		    "--listen is for -bd, which serves clients" },
+		{ request->queue.only_due && request->queue.interval == 0,
+		    MODE_FLUSH,
+		    "--due is for a queue run, beside -bd for one with a "
+		    "time, as -q1m" },
+		{ request->dry_run, MODE_SUBMIT,
+		    "--dry-run is for a message, and shows what would leave" },
+	};
+	if (request->mode == MODE_HELP || request->mode == MODE_VERSION)
+		return true;
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (options[i].is_given && request->mode != options[i].mode)
+			return error_set(
+			    args->to.err, EX_USAGE, "%s", options[i].wrong);
+	}
+	return true;
 }
 
 bool
@@ -228,5 +254,5 @@ args_parse(struct arena *arena, int argc, char **argv, struct request *request,
 	struct args args = { .to = { arena, request, err },
 		.next = argc > 0 ? argv + 1 : none };
 	return take_options(&args) && take_operands(&args)
-	    && suits_operands(&args) && suits_json(&args);
+	    && suits_operands(&args) && suits_mode(&args);
 }

@@ -285,7 +285,8 @@ static bool
 take_due(struct options *to, const char *value)
 {
 	(void)value;
-	to->request->mode = MODE_FLUSH;
+	if (to->request->mode != MODE_DAEMON)
+		to->request->mode = MODE_FLUSH;
 	to->request->queue.only_due = true;
 	return true;
 }

@@ -388,6 +388,20 @@ network, or 192.0.2.5 for that address alone"
 	exits 64 '--listen=localhost:25 is no place: *'
 }
 
+@test "--listen is for -bd, and -bd for clients: nothing is sent" {
+	serve --connections 1
+	configure smtp
+	send --listen 127.0.0.1:25 to@example.net
+	exits 64 '--listen is for -bd, *'
+	send -bs --listen 127.0.0.1:25
+	exits 64 '--listen is for -bd, *'
+	send -bd --due
+	exits 64 '--due is for a queue run, *'
+	send -bd --listen 127.0.0.1:0 to@example.net
+	exits 64 'what about to@example.net? -bd takes no operand: *'
+	server_was_left_alone
+}
+
 # ---- TLS and logins ----
 
 # printer_may_log_in [LINE...]: the gate's settings, with a password file

@@ -794,6 +794,21 @@ operand: --spool-show shows one message'
 	waiting 1
 }
 
+@test "--dry-run is for a message: a queue run with it sends nothing" {
+	local option
+
+	away
+	send to@example.net
+	serve_mail
+	spooled smtp
+	for option in -q --due -bs -bd -bp; do
+		run_queue "$option" --dry-run
+		exits 64 '--dry-run is for a message, *'
+	done
+	arrivals 0
+	waiting 1
+}
+
 @test "a lifetime of nothing is refused" {
 	away 'spool-lifetime = 0'
 	send to@example.net
