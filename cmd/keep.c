@@ -58,7 +58,9 @@ keep_open(struct run *run, struct error *err)
 		return error_set(err, EX_CONFIG,
 		    "there is no place for a spool: you have no home "
 		    "directory, so set spool-directory");
-	if (use < 0 && !is_there_and_ours(path))
+	/* One that is named is wanted, and told where it cannot be used. */
+	bool is_named = run->account.spool_directory != NULL;
+	if (use < 0 && !is_named && !is_there_and_ours(path))
 		return true;
 	if (use > 0 && access(path, F_OK) != 0 && !directory_make(path, err))
 		return false;

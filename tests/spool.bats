@@ -145,6 +145,20 @@ with install -d -m 700 $TMP/spool"
 	[[ ! -e $SPOOL ]]
 }
 
+@test "one that is named and cannot be used is told" {
+	away '-spool'
+	echo >"$SPOOL"
+	send to@example.net
+	exits 75 "cannot open the directory $SPOOL: Not a directory" \
+		'cannot connect to *'
+	rm "$SPOOL"
+	mkdir -m 700 "$SPOOL"
+	nobodys
+	nobody_sends
+	exits 75 "cannot open the directory $TMP/spool: Permission denied" \
+		'cannot connect to *'
+}
+
 @test "a spool others may look into is not used, and that is told" {
 	away
 	mkdir -m 755 "$SPOOL"
