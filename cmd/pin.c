@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/process.h"
 #include "conf/services.h"
 #include "report.h"
 #include "smtp/session.h"
@@ -21,7 +22,8 @@ print(const struct session *session)
 }
 
 static bool
-ask(struct run *run, struct smarthost smarthost, int64_t deadline)
+ask(struct run *run, struct smarthost smarthost, int64_t deadline,
+    struct error *err)
 {
 	struct trace trace = { 0 };
 	struct session session;
@@ -34,27 +36,40 @@ ask(struct run *run, struct smarthost smarthost, int64_t deadline)
 	smarthost.tls_settings.pins.count = 0;
 	smarthost.tls_settings.cache.directory = NULL;
 	bool well = session_open(
-	    &session, &run->arena, &smarthost, deadline, trace, &run->err);
+	    &session, &run->arena, &smarthost, deadline, trace, err);
 	if (well)
 		print(&session);
 	session_close(&session);
 	return well;
 }
 
-bool
+/* The status is that of the first. */
+static void
+note_failure(struct run *run, struct error *err)
+{
+	if (run->err.code != 0) {
+		text_list_add(&run->arena, &run->failures,
+		    arena_text(&run->arena, run->err.text));
+		err->code = run->err.code;
+	}
+	run->err = *err;
+}
+
+void
 pin_show(struct run *run)
 {
 	int64_t deadline = clock_after(run->account.deadline);
 	run->account.credential.kind = CREDENTIAL_NONE;
 	if (!services_find(&run->arena, &run->account, deadline, &run->failures,
 		&run->err))
-		return false;
+		return;
 	for (size_t i = 0; i < run->account.url_count; i++) {
 		struct smarthost smarthost;
-		if (!account_smarthost(
-			&run->arena, &run->account, i, &smarthost, &run->err)
-		    || !ask(run, smarthost, deadline))
-			return false;
+		struct error err = { 0 };
+		if (process_signal() == NULL
+		    && (!account_smarthost(
+			    &run->arena, &run->account, i, &smarthost, &err)
+			|| !ask(run, smarthost, deadline, &err)))
+			note_failure(run, &err);
 	}
-	return true;
 }

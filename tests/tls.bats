@@ -497,6 +497,26 @@ base64, 44 characters each"
 	server_agrees
 }
 
+@test "--show-pin goes on where one is away" {
+	serve --pair good
+	configure submission "smarthost = submission://localhost:1 \
+submission://localhost:$PORT"
+	send --show-pin
+	((status == 75)) || fail "status $status"
+	lines_are "$stderr" 'sendoff: cannot connect to *'
+	grep -qxF "tls-pin = $(pin good)" <<<"$output" || fail "$output"
+	server_agrees
+}
+
+@test "--show-pin of several that fail: the status is the first one's" {
+	serve
+	configure smtp "smarthost = submission://localhost:$PORT \
+submission://localhost:1"
+	send --show-pin
+	exits 69 'localhost:* does not offer STARTTLS, *' 'cannot connect to *'
+	server_agrees
+}
+
 @test "--show-pin where there is no TLS" {
 	serve
 	configure smtp 'tls = off'
