@@ -923,6 +923,8 @@ be returned at once; where nothing shall wait, say spool = off'
 	waiting 1
 	sed -i 's/hello/hallo/' "$FILE"
 	send two@example.net
+	sendoff --check-spool
+	prints 0 'SPOOL OK - 2 waiting, 0 held, 0 failed, 0 damaged*'
 	serve_mail
 	spooled smtp
 	run_queue
