@@ -100,6 +100,14 @@ judge(const struct run *run, const struct health *health)
 	return 0;
 }
 
+/* Nor is one made for what fails. */
+static const char *
+none_to_count(const struct run *run)
+{
+	return run->spools || run->account.spool > SPOOL_OFF ? ""
+							     : "no spool, ";
+}
+
 int
 queue_check(struct run *run)
 {
@@ -114,13 +122,13 @@ queue_check(struct run *run)
 	if (state == 3)
 		printf("SPOOL UNKNOWN - %s\n", run->err.text);
 	else
-		printf("SPOOL %s - %zu waiting, %zu held, %zu failed, "
+		printf("SPOOL %s - %s%zu waiting, %zu held, %zu failed, "
 		       "%zu damaged, oldest %llds | waiting=%zu held=%zu "
 		       "failed=%zu damaged=%zu oldest=%llds\n",
-		    words[state], health.waiting, health.held, health.failed,
-		    health.damaged, (long long)health.oldest, health.waiting,
+		    words[state], none_to_count(run), health.waiting,
 		    health.held, health.failed, health.damaged,
-		    (long long)health.oldest);
+		    (long long)health.oldest, health.waiting, health.held,
+		    health.failed, health.damaged, (long long)health.oldest);
 	error_clear(&run->err);
 	return state;
 }

@@ -917,6 +917,15 @@ be returned at once; where nothing shall wait, say spool = off'
 	assert_output --partial 'SPOOL UNKNOWN - other users can look into'
 }
 
+@test "where there is no spool, monitoring is told" {
+	away '-spool' '-spool-directory'
+	nobodys
+	run --separate-stderr env XDG_STATE_HOME="$TMP/state" setpriv \
+		--reuid nobody --clear-groups \
+		"$SENDOFF" -C "$CONF" --check-spool
+	prints 0 'SPOOL OK - no spool, 0 waiting, *| waiting=0 *'
+}
+
 @test "a file that is damaged is moved aside, the others are sent" {
 	away
 	send one@example.net
