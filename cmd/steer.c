@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "queue.h"
 #include "queue/journal.h"
+#include "report.h"
 
 struct choice {
 	const char *pattern;
@@ -44,6 +45,16 @@ print_file(struct run *run, const struct item *item)
 		    strerror(errno));
 }
 
+/* Who releases what nobody has held may have meant another one. */
+static bool
+release(struct run *run, struct arena *arena, struct item *item)
+{
+	if (item->held)
+		return journal_held(arena, item, false, &run->err);
+	report_line(run, arena_print(arena, "%s is not held", item->id));
+	return true;
+}
+
 static bool
 bid(struct run *run, struct arena *arena, enum spool_state where,
     struct item *item)
@@ -54,7 +65,7 @@ bid(struct run *run, struct arena *arena, enum spool_state where,
 	case STEER_HOLD:
 		return journal_held(arena, item, true, err);
 	case STEER_RELEASE:
-		return journal_held(arena, item, false, err);
+		return release(run, arena, item);
 	case STEER_DELETE:
 		return spool_remove(spool, where, item, err);
 	case STEER_RETRY:

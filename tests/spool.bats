@@ -854,6 +854,9 @@ be returned at once; where nothing shall wait, say spool = off'
 	arrivals 0
 	sendoff --spool-release "${ID:0:12}*"
 	prints 0 "$ID"
+	sendoff --spool-release "$ID"
+	((status == 0)) || fail "status $status"
+	lines_are "$stderr" "sendoff: $ID is not held"
 	run_queue
 	exits 0
 	arrivals 1
