@@ -1,5 +1,7 @@
 #include "deliver.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/process.h"
 #include "conf/services.h"
@@ -34,6 +36,18 @@ may_try_next(const struct run *run, const struct session *session)
 		return false;
 	bool lost = session->stream.failed && error_is_temporary(&run->err);
 	return run->err.code != 0 && (!session->greeted || lost);
+}
+
+/* With -v, why it is another that is dialled. */
+static void
+show_change(const struct run *run, const struct url *next)
+{
+	struct arena arena = { 0 };
+	const char *text = arena_print(
+	    &arena, "%s; now %s", run->err.text, url_peer(&arena, next));
+	if (run->request.verbose)
+		report_dialogue(NULL, '-', text, strlen(text));
+	arena_free(&arena);
 }
 
 static void
@@ -112,6 +126,7 @@ deliver(struct run *run, deliver_job *job)
 		if (well || !next || i + 1 == run->account.url_count)
 			return well;
 		later = later || error_is_temporary(&run->err);
+		show_change(run, &run->account.urls[i + 1]);
 		begin_again(run);
 	}
 	return false;

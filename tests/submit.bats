@@ -945,6 +945,16 @@ and reject-partial is set"
 	arrived <"$TMP/sent"
 }
 
+@test "-v shows that the next smarthost is tried, and why" {
+	serve
+	configure smtp "smarthost = smtp://127.0.0.1:1 smtp://localhost:$PORT"
+	send -v to@example.net
+	((status == 0)) || fail "status $status"
+	[[ ${stderr%%$'\n'*} == "-: cannot connect to 127.0.0.1 port 1 "*"; \
+now localhost:$PORT" ]] || fail "$stderr"
+	server_agrees
+}
+
 @test "the next smarthost is tried after a 421, and each only once" {
 	play <<-END
 		S: 421 4.3.2 not now
