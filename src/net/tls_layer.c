@@ -22,8 +22,8 @@ is_later(int result)
 		&& !gnutls_error_is_fatal(result));
 }
 
-/* With TLS 1.3 the peer says so only when we take the session for good (RFC 8446
- * section 6.2). */
+/* With TLS 1.3 the peer says so only when we take the session for good: RFC
+ * 8446 section 6.2. */
 static bool
 wants_certificate(const struct tls *tls)
 {
