@@ -324,6 +324,15 @@ zone or the name server of this machine is broken (*)'
 	exits 75 '*DNSSEC says that the answer is forged*'
 }
 
+@test "a name server without the keys to begin with: it is to blame" {
+	sed 's/example\.com/example.net/' "$ZONES/anchor" >"$TMP/anchor"
+	HOST=ee.example.net spares 'dane = auto' "dane-anchor = $TMP/anchor"
+	exits 75 'cannot look up the TLSA records \
+_587._tcp.ee.example.net: the name servers of /etc/resolv.conf do not pass \
+DNSSEC on, or the keys in */anchor are old: use a validating one, or set \
+dane = off (*)'
+}
+
 @test "a name server that does not know: 75, and nobody is dialled" {
 	HOST=mx.example.org spares "${dane[@]}"
 	exits 75 'cannot look up the TLSA records _587._tcp.mx.example.org: \

@@ -157,6 +157,32 @@ begin(const char *host, const char *port, const char *file, struct error *err)
 	return l;
 }
 
+/* Where it already fails at the keys that DNSSEC begins with, nobody forges:
+ * the name server drops them, as many a router does. */
+static bool
+fails_at_anchor(const char *why)
+{
+	return strstr(why, "trust anchor") != NULL
+	    || strstr(why, " . while building chain of trust") != NULL;
+}
+
+static bool
+disbelieve(const struct lookup *l, const char *what, struct error *err)
+{
+	const struct ub_result *r = l->found;
+	const char *why = r->why_bogus == NULL ? "bogus" : r->why_bogus;
+	if (fails_at_anchor(why))
+		return error_set(err, EX_TEMPFAIL,
+		    "cannot look up %s: the name servers of " RESOLV_CONF
+		    " do not pass DNSSEC on, or the keys in %s are old: use a "
+		    "validating one, or set dane = off (%s)",
+		    what, l->anchors.data, why);
+	return error_set(err, EX_TEMPFAIL,
+	    "cannot look up %s: DNSSEC says that the answer is forged, or its "
+	    "zone or the name server of this machine is broken (%s)",
+	    what, why);
+}
+
 static bool
 judge(const struct lookup *l, const char *what, struct error *err)
 {
@@ -173,11 +199,7 @@ judge(const struct lookup *l, const char *what, struct error *err)
 		    what, l->unbound.strerror(l->wrong),
 		    l->wrong == UB_READFILE ? " " RESOLV_CONF : "");
 	if (r->bogus)
-		return error_set(err, EX_TEMPFAIL,
-		    "cannot look up %s: DNSSEC says that the answer is forged, "
-		    "or its zone or the name server of this machine is broken "
-		    "(%s)",
-		    what, r->why_bogus == NULL ? "bogus" : r->why_bogus);
+		return disbelieve(l, what, err);
 	return is_answer(r)
 	    || error_set(err, EX_TEMPFAIL,
 		"cannot look up %s: the name server answered with error %d",
