@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "conf/place.h"
 #include "report.h"
 
 #define PART_MOST (1024 * 1024)
@@ -158,7 +159,7 @@ void
 deadletter_keep(const struct run *run)
 {
 	struct arena arena = { 0 };
-	const char *home = config_home();
+	const char *home = place_of_home();
 	if (!run->account.dead_letter || run_status(run) == 0)
 		return;
 	const char *path =

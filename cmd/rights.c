@@ -5,6 +5,7 @@
 
 #include "base/sandbox.h"
 #include "choice.h"
+#include "conf/place.h"
 #include "keep.h"
 #include "turn.h"
 
@@ -66,7 +67,7 @@ rights_give_up(struct run *run)
 		allow(run, &rights, account->log_file);
 	/* The letter that could not be sent. */
 	if (account->dead_letter)
-		allow(run, &rights, config_home());
+		allow(run, &rights, place_of_home());
 	enter(run, &rights);
 }
 

@@ -1,23 +1,13 @@
 #include "conf/config.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "conf/parser.h"
+#include "conf/place.h"
 #include "mail/address.h"
-
-const char *
-config_home(void)
-{
-	const char *directory = getenv("HOME");
-	if (directory != NULL && directory[0] == '/')
-		return directory;
-	const struct passwd *user = getpwuid(getuid());
-	return user == NULL ? NULL : user->pw_dir;
-}
 
 static const char *
 users_file(struct arena *arena)
@@ -25,7 +15,7 @@ users_file(struct arena *arena)
 	const char *directory = getenv("XDG_CONFIG_HOME");
 	if (directory != NULL && directory[0] == '/')
 		return arena_print(arena, "%s/sendoff/config", directory);
-	directory = config_home();
+	directory = place_of_home();
 	if (directory == NULL)
 		return NULL;
 	return arena_print(arena, "%s/.config/sendoff/config", directory);

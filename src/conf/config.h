@@ -19,9 +19,6 @@ bool config_load(struct arena *arena, const char *file, struct config *config,
 /* Is there any that config_load() would read? */
 bool config_exists(struct arena *arena, const char *file);
 
-/* The home directory of the user, $HOME if that is a path; or NULL. */
-const char *config_home(void);
-
 /* The account of that name; or when it is NULL the one whose `from` matches
  * the sender (exactly, then without +detail, then by pattern); or the default.
  * EX_CONFIG when the name is not there. */

@@ -1,10 +1,19 @@
 #include "conf/place.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conf/config.h"
+const char *
+place_of_home(void)
+{
+	const char *directory = getenv("HOME");
+	if (directory != NULL && directory[0] == '/')
+		return directory;
+	const struct passwd *user = getpwuid(getuid());
+	return user == NULL ? NULL : user->pw_dir;
+}
 
 static const char *
 users_state(struct arena *arena)
@@ -12,7 +21,7 @@ users_state(struct arena *arena)
 	const char *directory = getenv("XDG_STATE_HOME");
 	if (directory != NULL && directory[0] == '/')
 		return directory;
-	directory = config_home();
+	directory = place_of_home();
 	if (directory == NULL)
 		return NULL;
 	return arena_print(arena, "%s/.local/state", directory);

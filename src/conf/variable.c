@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "conf/place.h"
 
 #define VALUE_MOST (256 * 1024)
 
@@ -17,6 +18,15 @@ is_name(const char *name)
 			return false;
 	}
 	return name[0] != '\0';
+}
+
+/* Daemons and timers often have no HOME, but their user has. */
+static const char *
+find(const char *name)
+{
+	const char *value = getenv(name);
+	return value == NULL && strcmp(name, "HOME") == 0 ? place_of_home()
+							  : value;
 }
 
 static bool
@@ -36,7 +46,7 @@ add_variable(
 		    text_shown(arena, name, strlen(name)));
 		return false;
 	}
-	const char *value = getenv(name);
+	const char *value = find(name);
 	if (fallback != NULL && (value == NULL || value[0] == '\0'))
 		value = fallback;
 	if (value == NULL) {

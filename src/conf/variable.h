@@ -6,8 +6,9 @@
 #include "base/text.h"
 
 /* Replaces ${NAME} by the environment variable and ${NAME:-default} by it or
- * by the default when it is unset or empty; $${ stands for ${ itself. NULL
- * with *wrong when there is no such variable or no closing brace. */
+ * by the default when it is unset or empty; $${ stands for ${ itself. HOME
+ * that is unset is the user's in the password database. NULL with *wrong when
+ * there is no such variable or no closing brace. */
 const char *
 variable_expand(struct arena *arena, struct slice text, const char **wrong);
 

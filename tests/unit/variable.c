@@ -1,8 +1,10 @@
 /* variable.c - ${NAME} in a value */
 #include "conf/variable.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "unit/tap.h"
 
@@ -62,6 +64,11 @@ main(void)
 	}
 	struct arena arena = { 0 };
 	const char *wrong;
+	unsetenv("HOME");
+	const struct passwd *user = getpwuid(getuid());
+	is_text(variable_expand(&arena, (struct slice){ "${HOME}", 7 }, &wrong),
+	    user == NULL ? NULL : user->pw_dir,
+	    "HOME that is unset is that of the password database");
 	is_text(variable_expand(&arena, (struct slice){ "${ONE}x", 6 }, &wrong),
 	    "1", "nobody looks behind the length");
 
