@@ -1,6 +1,9 @@
 #include "reception.h"
 
+#include <string.h>
+
 #include "base/clock.h"
+#include "base/text.h"
 #include "relay.h"
 #include "report.h"
 #include "rights.h"
@@ -58,6 +61,18 @@ admit(void *self, const char *login)
 	r->relay.sender = gate_sender(&r->guard->gate, &r->visitor);
 }
 
+/* As many lines a session as LOGINS_MOST. */
+static void
+refuse(void *self, const char *login)
+{
+	struct reception *r = self;
+	struct run *run = r->run;
+	error_set(&run->err, EX_NOPERM, "refused the login %s",
+	    text_shown(&run->arena, login, strlen(login)));
+	report_log(run);
+	error_clear(&run->err);
+}
+
 /* Somebody who is in none of the networks may still log in. */
 static bool
 let_in(struct run *run, const struct guard *guard, struct door *door,
@@ -85,7 +100,8 @@ find_door(struct reception *r)
 		.may_show = gate->auth_in_clear || !remote,
 		.failures = LOGINS_MOST,
 		.self = r,
-		.admit = admit };
+		.admit = admit,
+		.refuse = refuse };
 }
 
 static bool

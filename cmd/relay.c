@@ -283,11 +283,21 @@ is_worth_a_line(const struct relay *relay)
 	    || envelope_count(&run->envelope, FATE_REFUSED) > 0;
 }
 
+/* What was refused for its size has its line too, as nobody else tells it. */
+static void
+note_refusal(struct relay *relay, const struct server_mail *mail)
+{
+	if (mail->verdict == NULL || relay->sent)
+		return;
+	begin(relay, mail);
+	error_set(&relay->mail.err, EX_DATAERR, "%s", mail->verdict);
+}
+
 static void
 relay_end(void *self, struct server_mail *mail)
 {
 	struct relay *relay = self;
-	(void)mail;
+	note_refusal(relay, mail);
 	upstream_end(&relay->upstream);
 	if (relay->begun && is_worth_a_line(relay))
 		report_log(&relay->mail);

@@ -521,6 +521,10 @@ certified() {
 	says 'AUTH PLAIN AG5vYm9keQBi' NOOP
 	hears '535 5.7.8 *' '421 4.7.0 too many logins have failed'
 	hangs_up
+	assert_equal 3 \
+		"$(grep -c 'status=77 .*client=127.0.0.1 .*refused' "$LOG")"
+	grep -q 'error="refused the login printer"' "$LOG" ||
+		fail "$(cat "$LOG")"
 }
 
 @test "gate-tls = required: nothing before it, and what came before is gone" {

@@ -533,7 +533,10 @@ RCPT TO:<a@example.net>\\r\\n$words"
 		seq 1000
 		printf '%s\n' . NOOP QUIT
 	)
-	replies 0 '552 5.3.4 *' "${ok[@]}" "$go" '552 5.3.4 *' '250 *' "$bye"
+	replies 0 '552 5.3.4 *: the limit is 1000 octets' "${ok[@]}" "$go" \
+		'552 5.3.4 *: the limit is 1000 octets' '250 *' "$bye"
+	assert_equal "$(grep -c ' status=65 .* error="552 5.3.4 ' "$LOG")" 2
+	grep -q 'for=a@example.net error="552 ' "$LOG" || fail "$(cat "$LOG")"
 	server_agrees
 	never_heard 'DATA|BDAT'
 }

@@ -44,7 +44,9 @@ struct server_backend {
 	/* The message has been read whole: gives the verdict, and whatever
 	 * answer is still due. */
 	void (*send)(void *self, struct server_mail *mail);
-	/* The transaction is over, come what may. */
+	/* The transaction is over, come what may. A verdict that `send` has not
+	 * given is what the client was told of a message that is too big, be
+	 * it at MAIL, before anything else was asked. */
 	void (*end)(void *self, struct server_mail *mail);
 };
 

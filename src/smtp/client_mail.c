@@ -1,5 +1,6 @@
 #include "smtp/client_mail.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -28,6 +29,14 @@ bad_parameter(struct arena *arena, const char *keyword)
 
 /* ---- MAIL ---- */
 
+const char *
+client_mail_too_big(struct arena *arena, const struct server_limits *limits)
+{
+	return arena_print(arena,
+	    "552 5.3.4 the message is too big: the limit is %" PRIu64 " octets",
+	    limits->size);
+}
+
 static const char *
 take_body(struct server_mail *mail, const char *value)
 {
@@ -43,7 +52,7 @@ take_size(struct server_mail *mail, const struct server_limits *limits,
 	if (!text_number(value, INT64_MAX, &mail->size))
 		return bad_parameter(mail->arena, "SIZE");
 	if (limits->size > 0 && mail->size > limits->size)
-		return "552 5.3.4 the message is too big";
+		return mail->verdict = client_mail_too_big(mail->arena, limits);
 	return NULL;
 }
 

@@ -9,6 +9,8 @@
 
 #include "smtp/backend.h"
 
+const char *
+client_mail_too_big(struct arena *arena, const struct server_limits *limits);
 const char *client_mail_begin(struct server_mail *mail,
     const struct server_limits *limits, const char *argument);
 const char *client_mail_add(struct server_mail *mail,

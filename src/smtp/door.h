@@ -24,6 +24,8 @@ struct door {
 	void *self;
 	/* Somebody has logged in; the name lives as long as the session. */
 	void (*admit)(void *self, const char *login);
+	/* A login has failed; the name is what the client said, if it did. */
+	void (*refuse)(void *self, const char *login);
 };
 
 #endif

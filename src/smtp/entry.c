@@ -136,6 +136,7 @@ judge(struct dialogue *d, const struct acceptor *acceptor, bool granted)
 		d->door->admit(d->door->self, d->login);
 		return;
 	}
+	d->door->refuse(d->door->self, acceptor_user(acceptor));
 	dialogue_put(d, "535 5.7.8 that is not who may log in here");
 	if (++d->failures < d->door->failures)
 		return;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "smtp/client_mail.h"
 #include "smtp/incoming.h"
 
 #define WORDS_MOST 512
@@ -47,8 +48,6 @@ send_message(struct dialogue *d)
 		dialogue_put(d, d->mail.verdict);
 }
 
-static const char too_big[] = "552 5.3.4 the message is too big";
-
 static bool
 is_above_limit(const struct dialogue *d, uint64_t size)
 {
@@ -60,6 +59,13 @@ is_too_big(const struct dialogue *d)
 {
 	return d->mail.message.big
 	    || is_above_limit(d, message_size(&d->mail.message));
+}
+
+static const char *
+too_big(struct dialogue *d)
+{
+	d->mail.verdict = client_mail_too_big(&d->arena, d->limits);
+	return d->mail.verdict;
 }
 
 /* Its own reply is last. */
@@ -89,7 +95,7 @@ take_message(struct dialogue *d, struct incoming *incoming)
 	else if (!well)
 		refuse_message(d, reply_of_reading(&err), err.text);
 	else if (is_too_big(d))
-		dialogue_answer(d, too_big);
+		dialogue_answer(d, too_big(d));
 	else
 		send_message(d);
 	dialogue_end_mail(d);
@@ -150,11 +156,11 @@ refuse_chunk(struct dialogue *d)
 /* What is said of a chunk that is not the last: whatever follows, the message
  * will not be taken where it is too big by now. */
 static const char *
-reply_to_chunk(const struct dialogue *d)
+reply_to_chunk(struct dialogue *d)
 {
 	if (!dialogue_is_wanted(d))
 		return "554 5.5.1 no recipient was accepted";
-	return is_above_limit(d, d->chunks) ? too_big : "250 2.0.0 go on";
+	return is_above_limit(d, d->chunks) ? too_big(d) : "250 2.0.0 go on";
 }
 
 /* Until the last chunk has come a client may say NOOP. RSET and the like end

@@ -69,6 +69,8 @@ do_mail(struct dialogue *d)
 	if (wrong == NULL)
 		return;
 	dialogue_put(d, wrong);
+	if (d->mail.verdict != NULL)
+		d->backend->end(d->backend->self, &d->mail);
 	arena_free(&d->arena);
 	d->arena = (struct arena){ 0 };
 }

@@ -131,6 +131,14 @@ backend_end(void *self, struct server_mail *mail)
 }
 
 static void
+refuse(void *self, const char *login)
+{
+	const struct run *run = self;
+	must(!run->admitted);
+	must(login != NULL);
+}
+
+static void
 admit(void *self, const char *login)
 {
 	struct run *run = self;
@@ -218,7 +226,8 @@ serve(struct run *run)
 		    .login_first = wants(run, 'l'),
 		    .failures = 3,
 		    .self = run,
-		    .admit = admit } };
+		    .admit = admit,
+		    .refuse = refuse } };
 	stream_open(
 	    &run->stream, peer_layer(&run->peer), "the client", &run->err);
 	bool well = server_run(&server);

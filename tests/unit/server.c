@@ -83,7 +83,7 @@ note_end(void *self, struct server_mail *mail)
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 #define A900 A90 A90 A90 A90 A90 A90 A90 A90 A90 A90
-#define TOO_BIG "552 5.3.4 the message is too big\r\n"
+#define TOO_BIG "552 5.3.4 the message is too big: the limit is 1000 octets\r\n"
 #define NOBODY "554 5.5.1 no recipient was accepted\r\n"
 
 static const struct {
@@ -185,16 +185,16 @@ static const struct {
 	    "MAIL FROM:<a@x> ENVID=+00\r\n" M
 	    "RCPT TO:<b@y> NOTIFY=NEVER,DELAY\r\nRCPT TO:<b@y> ORCPT=x\r\n"
 	    "RCPT TO:<b@y> FOO\r\nRSET\r\n",
-	    G "552 5.3.4 the message is too big\r\n"
-	      "501 5.5.4 bad value of SIZE\r\n501 5.5.4 bad value of BODY\r\n"
-	      "555 5.5.4 unknown parameter AUTH\r\n"
-	      "553 5.6.7 an address that is not ASCII wants SMTPUTF8\r\n"
-	      "501 5.5.4 bad value of RET\r\n501 5.5.4 bad value of ENVID\r\n"
-	      "250 2.1.0 ok\r\n501 5.5.4 bad value of NOTIFY\r\n"
-	      "501 5.5.4 bad value of ORCPT\r\n"
-	      "555 5.5.4 unknown parameter FOO\r\n"
-	      "250 2.0.0 forgotten\r\n\f",
-	    "MAIL <a@x>\nEND\n" },
+	    G TOO_BIG
+	    "501 5.5.4 bad value of SIZE\r\n501 5.5.4 bad value of BODY\r\n"
+	    "555 5.5.4 unknown parameter AUTH\r\n"
+	    "553 5.6.7 an address that is not ASCII wants SMTPUTF8\r\n"
+	    "501 5.5.4 bad value of RET\r\n501 5.5.4 bad value of ENVID\r\n"
+	    "250 2.1.0 ok\r\n501 5.5.4 bad value of NOTIFY\r\n"
+	    "501 5.5.4 bad value of ORCPT\r\n"
+	    "555 5.5.4 unknown parameter FOO\r\n"
+	    "250 2.0.0 forgotten\r\n\f",
+	    "END\nMAIL <a@x>\nEND\n" },
 	{ "out of order", R "DATA\r\n" M M "DATA\r\nEHLO me\r\n" R,
 	    G "503 5.5.1 MAIL comes first\r\n"
 	      "503 5.5.1 MAIL and RCPT come first\r\n250 2.1.0 ok\r\n"
@@ -373,7 +373,7 @@ test_too_big(bool chunk)
 	buf_text(&words, chunk ? "\r\nQUIT\r\n" : ".\r\nQUIT\r\n");
 	struct client client = client_open(words.data, words.length);
 	serve("too big", &client, &notes, false);
-	has(client.heard.data, "552 5.3.4 the message is too big\r\n" BYE,
+	has(client.heard.data, TOO_BIG BYE,
 	    "a message that is too big is read and refused");
 	is_text(notes.text.data, ENVELOPE "END\n", "nothing was sent");
 	buf_free(&words);
@@ -394,8 +394,7 @@ test_long_line(size_t length)
 	buf_text(&words, "\r\n.\rMAIL FROM:<c@x>\r\n.\r\nQUIT\r\n");
 	struct client client = client_open(words.data, words.length);
 	serve("a long line", &client, &notes, false);
-	is_text(client.heard.data,
-	    GO_ON "552 5.3.4 the message is too big\r\n" BYE,
+	is_text(client.heard.data, GO_ON TOO_BIG BYE,
 	    "a line of %zu octets ends no message", length);
 	is_text(notes.text.data, ENVELOPE "END\n", "nothing was sent");
 	buf_free(&words);
