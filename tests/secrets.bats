@@ -234,11 +234,12 @@ mail must be able to read it"
 }
 
 @test "password-command: its end decides, not what it printed" {
-	gives_none 'password-command failed with status 3' \
+	gives_none 'password-command failed with status 3; run it by hand as \
+this user: sh' \
 		'password-command = sh -c "echo x; exit 3"'
 	gives_none 'password-command could not be run (status 127): *' \
 		"password-command = $TMP/none"
-	gives_none 'password-command: there is no secret in it' \
+	gives_none 'password-command: there is no secret in it; run it *: true' \
 		'password-command = true'
 	gives_none "$CONF:*: password-command must be a command whose quotes \
 are closed*" "password-command = sh -c 'x"
@@ -249,11 +250,11 @@ are closed*" "password-command = sh -c 'x"
 	configure submission 'user = alerts' \
 		"password-command = sh -c 'echo x; kill -9 \$\$'"
 	send to@example.net
-	exits 75 'password-command was killed by signal 9'
+	exits 75 'password-command was killed by signal 9; run it *: sh'
 	configure submission 'user = alerts' \
 		"password-command = sh -c 'echo x; exit 75'"
 	send to@example.net
-	exits 75 'password-command failed with status 75'
+	exits 75 'password-command failed with status 75; run it *: sh'
 	server_was_left_alone
 }
 
@@ -264,7 +265,7 @@ are closed*" "password-command = sh -c 'x"
 	send to@example.net
 	assert_equal "$status" 78
 	lines_are "$stderr" locked \
-		'sendoff: password-command failed with status 1'
+		'sendoff: password-command failed with status 1; *: sh'
 	server_was_left_alone
 }
 

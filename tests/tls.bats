@@ -550,6 +550,8 @@ bad_key() {
 tls-certificate" "tls-key = $PKI/client.key"
 	bad_key "cannot open $TMP/none: No such file or directory" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $TMP/none"
+	bad_key "$PKI/client.pem holds no key: name it in tls-key" \
+		"tls-certificate = $PKI/client.pem"
 	bad_key "cannot use the certificate $PKI/client.pem with the key \
 $PKI/good.key: *" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $PKI/good.key"

@@ -62,10 +62,16 @@ from_command(const char *command, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
 	const char *what = "password-command";
+	struct error why = { 0 };
 	process_hide();
 	bool well =
-	    child_read(what, command, CREDENTIAL_COMMAND_TIME, &text, err)
-	    && take_line(login, &text, what, err);
+	    child_read(what, command, CREDENTIAL_COMMAND_TIME, &text, &why)
+	    && take_line(login, &text, what, &why);
+	/* Only its program is named: words behind it may be a secret. */
+	if (!well)
+		error_set(err, why.code,
+		    "%s; run it by hand as this user: %.*s", why.text,
+		    (int)strcspn(command, " \t"), command);
 	buf_free(&text);
 	return well;
 }

@@ -11,16 +11,29 @@
 
 #define FILE_MOST (1024 * 1024)
 
+/* Where no key is set, the file of the certificate must hold it; that it may be
+ * read by all is no mistake where it does not. */
+static bool
+has_key(const struct tls_settings *settings, const struct buf *certificate,
+    struct error *err)
+{
+	return strcmp(settings->key, settings->certificate) != 0
+	    || strstr(certificate->data, "PRIVATE KEY-----") != NULL
+	    || error_set(err, EX_CONFIG, "%s holds no key: name it in tls-key",
+		settings->certificate);
+}
+
 /* A private key is a secret like any other: what is judged is what is read. */
 static int
 load_files(gnutls_certificate_credentials_t credentials,
     const struct tls_settings *settings, struct error *err)
 {
 	struct stat facts;
-	struct buf certificate = BUF(FILE_MOST);
+	struct buf certificate = BUF_SECRET(FILE_MOST);
 	struct buf key = BUF_SECRET(FILE_MOST);
 	int result = GNUTLS_E_FILE_ERROR;
 	if (file_load(settings->certificate, &certificate, &facts, err)
+	    && has_key(settings, &certificate, err)
 	    && file_load_secret(settings->key, &key, err)) {
 		gnutls_datum_t chain = { (void *)certificate.data,
 			(unsigned)certificate.length };
