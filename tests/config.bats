@@ -139,6 +139,16 @@ first one"
 	picks default
 }
 
+@test "# within a value that is refused: the hint" {
+	wrong_line 'family = ipv4 # only' \
+		'family must be *; a comment must stand on a line of its own'
+}
+
+@test "there is no ~ in a path" {
+	wrong_line 'tls-ca-file = ~/ca.pem' \
+		'tls-ca-file: there is no ~ here: write ${HOME}/ instead'
+}
+
 @test "what is no line of a configuration" {
 	wrong_line 'smarthost' 'a line must read KEY = VALUE'
 	wrong_line '[default]' 'a section must read [[]account NAME]'

@@ -120,6 +120,15 @@ beside(struct arena *arena, const char *file, const char *path)
 	return arena_print(arena, "%.*s/%s", (int)(slash - file), file, path);
 }
 
+/* What many another program takes for a comment is part of the value. */
+static const char *
+hint(const char *value)
+{
+	return strstr(value, " #") == NULL
+	    ? ""
+	    : "; a comment must stand on a line of its own";
+}
+
 static bool
 apply(struct parser *p, const struct keyword *keyword, const char *value)
 {
@@ -132,6 +141,11 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 			"%s holds for all accounts: set it above the first "
 			"[account]",
 			keyword->name));
+	if (keyword->is_path && text_starts(value, "~/"))
+		return complain(p,
+		    arena_print(p->arena,
+			"%s: there is no ~ here: write ${HOME}/ instead",
+			keyword->name));
 	bool word =
 	    (keyword->set == value_ca_file && strcmp(value, "system") == 0)
 	    || (keyword->set == value_alias_file && strcmp(value, "none") == 0);
@@ -140,8 +154,9 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 	const char *wrong = keyword_apply(
 	    keyword, p->arena, current(p), value, seen->file != NULL);
 	if (wrong != NULL)
-		return complain(
-		    p, arena_print(p->arena, "%s %s", keyword->name, wrong));
+		return complain(p,
+		    arena_print(p->arena, "%s %s%s", keyword->name, wrong,
+			hint(value)));
 	*seen = (struct place){ p->file, p->line };
 	account_note(p->arena, current(p), keyword->name, p->file, p->line);
 	bool proxy = keyword->set == value_proxy
