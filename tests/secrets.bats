@@ -239,7 +239,7 @@ this user: sh' \
 		'password-command = sh -c "echo x; exit 3"'
 	gives_none 'password-command could not be run (status 127): *' \
 		"password-command = $TMP/none"
-	gives_none 'password-command: there is no secret in it; run it *: true' \
+	gives_none 'password-command: there is no secret in it; *: true' \
 		'password-command = true'
 	gives_none "$CONF:*: password-command must be a command whose quotes \
 are closed*" "password-command = sh -c 'x"

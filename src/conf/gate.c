@@ -226,7 +226,7 @@ gate_allows(const struct gate *gate, const struct gate_visitor *visitor)
 	if (client->kind == CLIENT_LOCAL)
 		return !allows_any(gate, GATE_USER)
 		    && !allows_any(gate, GATE_GROUP);
-	return !allows_any(gate, GATE_NETWORK) && gate->password_file == NULL
+	return gate->allowed_count == 0 && gate->password_file == NULL
 	    && network_is_loopback(&client->address);
 }
 

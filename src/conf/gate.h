@@ -86,8 +86,8 @@ void gate_groups(struct arena *arena, const struct client *client,
     struct gate_visitor *visitor);
 
 /* May this one send? Who has logged in may; another
- * - by TCP if a network that is allowed has it; where neither a network is
- *   allowed nor a login possible, from the loopback;
+ * - by TCP if a network that is allowed has it; where nobody is named and no
+ *   login possible, from the loopback;
  * - by a local socket if it is allowed as a user or by a group; where no user
  *   and no group is, always, since the mode of the socket has let it in;
  * - by a pipe always, since it runs us. */

@@ -112,7 +112,7 @@ test_users(void)
 	ok(allows(&gate, by_path(1001, 77), NULL), "by the first group");
 	ok(!allows(&gate, by_path(1001, 78), NULL), "nobody else");
 	ok(!allows(&gate, by_path(0, 0), NULL), "nor root");
-	ok(allows(&gate, by_tcp("127.0.0.1"), NULL), "TCP as before");
+	ok(!allows(&gate, by_tcp("127.0.0.1"), NULL), "nor whoever has no uid");
 }
 
 static void
