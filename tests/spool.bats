@@ -104,14 +104,18 @@ nobodys() {
 	SPOOL=$TMP/state/sendoff/spool
 }
 
-# A build that counts lines may write its counts only there.
-nobody_sends() {
-	message >"$TMP/sent"
+# as_nobody ARGUMENT...: a build that counts lines may write its counts only
+# there.
+as_nobody() {
 	install -d -m 777 "$TMP/counts"
 	XDG_STATE_HOME=$TMP/state GCOV_PREFIX=$TMP/counts \
-		run --separate-stderr setpriv \
-		--reuid nobody --clear-groups \
-		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+		run --separate-stderr setpriv --reuid nobody --clear-groups \
+		"$SENDOFF" -C "$CONF" "$@"
+}
+
+nobody_sends() {
+	message >"$TMP/sent"
+	as_nobody to@example.net <"$TMP/sent"
 }
 
 @test "of a user it lies below XDG_STATE_HOME" {
@@ -923,9 +927,7 @@ be returned at once; where nothing shall wait, say spool = off'
 @test "where there is no spool, monitoring is told" {
 	away '-spool' '-spool-directory'
 	nobodys
-	run --separate-stderr env XDG_STATE_HOME="$TMP/state" setpriv \
-		--reuid nobody --clear-groups \
-		"$SENDOFF" -C "$CONF" --check-spool
+	as_nobody --check-spool
 	prints 0 'SPOOL OK - no spool, 0 waiting, *| waiting=0 *'
 }
 

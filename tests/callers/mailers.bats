@@ -15,7 +15,8 @@ setup_file() {
 	for name in /usr/sbin/sendmail /usr/lib/sendmail /usr/bin/mailq \
 		/usr/bin/newaliases; do
 		run -0 as_alice sh -c "readlink -f $name && $name --version"
-		assert_output $'/usr/sbin/sendoff\nsendoff 0.1.0'
+		assert_output --regexp \
+			$'^/usr/sbin/sendoff\nsendoff 0\\.1\\.0(, with DANE)?$'
 	done
 }
 
