@@ -42,11 +42,12 @@ may_try_next(const struct run *run, const struct session *session)
 static void
 show_change(const struct run *run, const struct url *next)
 {
+	if (!run->request.verbose)
+		return;
 	struct arena arena = { 0 };
 	const char *text = arena_print(
 	    &arena, "%s; now %s", run->err.text, url_peer(&arena, next));
-	if (run->request.verbose)
-		report_dialogue(NULL, '-', text, strlen(text));
+	report_dialogue(NULL, '-', text, strlen(text));
 	arena_free(&arena);
 }
 

@@ -1,6 +1,5 @@
 #include "conf/value.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -10,6 +9,7 @@
 #include "conf/domain.h"
 #include "mail/address.h"
 #include "net/dane.h"
+#include "net/network.h"
 
 const char *
 value_text(struct arena *arena, void *member, const char *value,
@@ -26,9 +26,7 @@ const char *
 value_host_address(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {
-	unsigned char address[16];
-	if (inet_pton(AF_INET, value, address) != 1
-	    && inet_pton(AF_INET6, value, address) != 1)
+	if (!network_is_address(value))
 		return "must be a numeric address such as 192.0.2.1";
 	return value_text(arena, member, value, words);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "net/network.h"
 
 #define NAME_MOST 256
 
@@ -23,9 +24,7 @@ names(const char *pattern, const char *name)
 bool
 identity_is_borne(gnutls_x509_crt_t leaf, const char *name)
 {
-	unsigned char address[16];
-	bool is_address = inet_pton(AF_INET, name, address) == 1
-	    || inet_pton(AF_INET6, name, address) == 1;
+	bool is_address = network_is_address(name);
 	for (unsigned i = 0;; i++) {
 		char shown[NAME_MOST];
 		size_t size = sizeof(shown);

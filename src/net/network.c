@@ -81,6 +81,14 @@ network_guess(const char *text, struct network *network)
 }
 
 bool
+network_is_address(const char *text)
+{
+	unsigned char address[16];
+	return inet_pton(AF_INET, text, address) == 1
+	    || inet_pton(AF_INET6, text, address) == 1;
+}
+
+bool
 network_of(const struct sockaddr *address, struct network *network)
 {
 	*network = (struct network){ .family = address->sa_family };

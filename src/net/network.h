@@ -25,6 +25,9 @@ bool network_parse(const char *text, struct network *network);
  * 192.0.2.0/24. */
 bool network_guess(const char *text, struct network *network);
 
+/* Is this an address, of either kind, rather than a name? */
+bool network_is_address(const char *text);
+
 /* The one address of a socket; false when it is of another family. */
 bool network_of(const struct sockaddr *address, struct network *network);
 

@@ -1,12 +1,12 @@
 #include "net/tls.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #include <gnutls/gnutls.h>
 
 #include "base/memory.h"
 #include "net/certificate.h"
+#include "net/network.h"
 #include "net/resume.h"
 #include "net/tls_layer.h"
 #include "net/verify.h"
@@ -33,14 +33,6 @@ keep(struct tls *tls)
 }
 
 static bool
-is_address(const char *name)
-{
-	unsigned char address[16];
-	return inet_pton(AF_INET, name, address) == 1
-	    || inet_pton(AF_INET6, name, address) == 1;
-}
-
-static bool
 prepare(struct tls *tls, struct layer under, struct error *err)
 {
 	/* RFC 7672 section 8.1: where TLSA records were found. */
@@ -58,7 +50,7 @@ prepare(struct tls *tls, struct layer under, struct error *err)
 	gnutls_certificate_set_verify_function(tls->credentials, verify);
 	gnutls_credentials_set(
 	    tls->session, GNUTLS_CRD_CERTIFICATE, tls->credentials);
-	if (!is_address(name))
+	if (!network_is_address(name))
 		gnutls_server_name_set(
 		    tls->session, GNUTLS_NAME_DNS, name, strlen(name));
 	resume_load(tls->session, tls->settings);

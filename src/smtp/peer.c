@@ -1,16 +1,13 @@
 #include "smtp/peer.h"
 
-#include <arpa/inet.h>
-
 #include "base/clock.h"
 #include "net/dane.h"
+#include "net/network.h"
 
 static bool
 has_name(const struct smarthost *to)
 {
-	unsigned char address[16];
-	return to->path == NULL && inet_pton(AF_INET, to->host, address) != 1
-	    && inet_pton(AF_INET6, to->host, address) != 1;
+	return to->path == NULL && !network_is_address(to->host);
 }
 
 static bool
