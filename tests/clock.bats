@@ -10,7 +10,7 @@ at() {
 	need faketime
 	message >"$TMP/sent"
 	sed -i '/^Date:/d' "$TMP/sent"
-	run --separate-stderr timeout 40 faketime --exclude-monotonic \
+	attempt timeout 40 faketime --exclude-monotonic \
 		-f "$clock" "$SENDOFF" -C "$CONF" "$@" <"$TMP/sent"
 }
 

@@ -47,7 +47,7 @@ marked() {
 # found NAME ARGUMENT...: that one is used
 found() {
 	message >"$TMP/sent"
-	run --separate-stderr "$SENDOFF" --dry-run "${@:2}" to@example.net \
+	attempt "$SENDOFF" --dry-run "${@:2}" to@example.net \
 		<"$TMP/sent"
 	assert_success
 	assert_line "smarthost: $1.example.com:25"
@@ -76,10 +76,10 @@ found() {
 @test "a file that was named and is not there is not passed over" {
 	marked "$TMP/.config/sendoff/config" home
 	message >"$TMP/sent"
-	run --separate-stderr "$SENDOFF" -C "$TMP/none" to@example.net \
+	attempt "$SENDOFF" -C "$TMP/none" to@example.net \
 		<"$TMP/sent"
 	exits 78 "cannot open $TMP/none: No such file or directory"
-	SENDOFF_CONFIG=$TMP/none run --separate-stderr "$SENDOFF" \
+	SENDOFF_CONFIG=$TMP/none attempt "$SENDOFF" \
 		to@example.net <"$TMP/sent"
 	exits 78 "cannot open $TMP/none: No such file or directory"
 }
@@ -87,13 +87,13 @@ found() {
 @test "a user's file that cannot be read is not passed over" {
 	mkdir -p "$TMP/.config/sendoff/config"
 	message >"$TMP/sent"
-	run --separate-stderr "$SENDOFF" to@example.net <"$TMP/sent"
+	attempt "$SENDOFF" to@example.net <"$TMP/sent"
 	exits 78 "cannot read $TMP/.config/sendoff/config: Is a directory"
 }
 
 # The directory of the system's file, as the program names it.
 system_directory() {
-	run --separate-stderr env -i HOME=/nonexistent "$SENDOFF" x </dev/null
+	attempt env -i HOME=/nonexistent "$SENDOFF" x </dev/null
 	[[ $stderr == *' nor '* ]] || skip 'this machine has a configuration'
 	SYSTEM=${stderr##* nor }
 	SYSTEM=${SYSTEM%%;*}
@@ -102,7 +102,7 @@ system_directory() {
 
 @test "no configuration: the error names where it was looked for" {
 	system_directory
-	run --separate-stderr "$SENDOFF" to@example.net </dev/null
+	attempt "$SENDOFF" to@example.net </dev/null
 	exits 78 "no configuration: there is neither \
 $TMP/.config/sendoff/config nor $SYSTEM/sendoff.conf; sendoff.conf(5) shows a \
 first one"
@@ -114,7 +114,7 @@ first one"
 	[[ -d $SYSTEM ]] || skip "there is no $SYSTEM"
 	marked "$TMP/system/sendoff.conf" system
 	message >"$TMP/sent"
-	run --separate-stderr unshare -m sh -c "
+	attempt unshare -m sh -c "
 		mount --bind '$TMP/system' '$SYSTEM' || exit 1
 		env -u HOME XDG_CONFIG_HOME=/nonexistent \
 			'$SENDOFF' --dry-run to@example.net <'$TMP/sent'"

@@ -49,7 +49,7 @@ nobody_sends() {
 	chmod a+r "$CONF"
 	message >"$TMP/sent"
 	! as_nobody cat "$TMP/secret" 2>/dev/null || fail 'the secret is open'
-	run --separate-stderr as_nobody timeout 40 "$SENDOFF" -C "$CONF" "$@" \
+	attempt as_nobody timeout 40 "$SENDOFF" -C "$CONF" "$@" \
 		<"$TMP/sent"
 }
 
@@ -60,7 +60,7 @@ as_nobody() {
 
 # refuses_to_start GLOB ARGUMENT...
 refuses_to_start() {
-	run --separate-stderr timeout 20 "$SENDOFF" -C "$TMP/gate.conf" -bd \
+	attempt timeout 20 "$SENDOFF" -C "$TMP/gate.conf" -bd \
 		"${@:2}" </dev/null
 	exits 78 "$1"
 }
@@ -112,7 +112,7 @@ refuses_to_start() {
 	chmod 644 "$TMP/room/conf"
 	chmod a+x "$BATS_RUN_TMPDIR" "${TMP%/*}" "$TMP"
 	message >"$TMP/sent"
-	run --separate-stderr unshare -mn bash -c '
+	attempt unshare -mn bash -c '
 		touch "$1/room/submit.sock" &&
 		mount --bind "$1/submit.sock" "$1/room/submit.sock" &&
 		mount --rbind "$1/room" "$1" && cd / &&
@@ -384,7 +384,7 @@ network, or 192.0.2.5 for that address alone"
 }
 
 @test "-bd: a place that is none is refused as an option" {
-	run --separate-stderr "$SENDOFF" -bd --listen=localhost:25
+	attempt "$SENDOFF" -bd --listen=localhost:25
 	exits 64 '--listen=localhost:25 is no place: *'
 }
 

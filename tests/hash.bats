@@ -2,7 +2,7 @@
 load helper
 
 hash() {
-	run --separate-stderr "$SENDOFF" --hash-password "$@"
+	attempt "$SENDOFF" --hash-password "$@"
 }
 
 # at_terminal ANSWER ANSWER: typed when each is asked for

@@ -21,7 +21,7 @@ for file in "${BATS_LIB_PATH%%:*}"/bats-{support,assert}/src/*.bash; do
 	source "$file"
 done
 
-TESTS=$(realpath "${BASH_SOURCE[0]%/*}")
+TESTS=${BASH_SOURCE[0]%/*}
 BUILD=$TESTS/../build
 : "${SENDOFF:=$BUILD/cmd/sendoff}"
 : "${SMARTHOST:=$BUILD/tests/smarthost/smarthost}"
@@ -49,9 +49,16 @@ prepare() {
 	MAILBOX=$TMP/mailbox
 	SERVER=''
 	umask 077
-	mkdir -p "$MAILBOX"
 	tame_environment
 	make_pki
+	trace_tests_alone
+}
+
+# Before each command bats notes where it is, in case it fails, which takes more
+# time than most of them: it does so in a test, and not in what a test calls.
+trace_tests_alone() {
+	set +T
+	declare -ft "$BATS_TEST_NAME"
 }
 
 # What the caller's machine has set must not reach the test.
@@ -129,9 +136,8 @@ start() {
 	done
 	[[ -z $SERVER ]] || stop_server
 	: >"$TRANSCRIPT" >"$MESSAGE" >"$LOG"
-	rm -f "$TMP/port"
-	mkfifo "$TMP/port"
-	timeout 60 "$SMARTHOST" "${words[@]}" \
+	[[ -p $TMP/port ]] || mkfifo "$TMP/port"
+	"$SMARTHOST" "${words[@]}" --lifetime 60 \
 		>"$TMP/port" 2>"$TMP/server.err" 3>&- 4>&- </dev/null &
 	SERVER=$!
 	read -r _ PORT <"$TMP/port" || fail "$(cat "$TMP/server.err")"
@@ -140,13 +146,17 @@ start() {
 # play [OPTION...] <script: a server that keeps to the script, and wants the
 # client to do so too
 play() {
-	cat >"$TMP/script"
+	local script
+
+	IFS= read -r -d '' script || :
+	printf %s "$script" >"$TMP/script"
 	start play --transcript "$TRANSCRIPT" --message "$MESSAGE" \
 		--patience 10 "$@" "$TMP/script"
 }
 
 # serve [OPTION...]: a true little server, for one connection
 serve() {
+	[[ -d $MAILBOX ]] || mkdir "$MAILBOX"
 	start serve --transcript "$TRANSCRIPT" --message "$MESSAGE" \
 		--patience 10 --mailbox "$MAILBOX" --connections 1 "$@"
 }
@@ -289,7 +299,21 @@ message() {
 
 # sendoff ARGUMENT... <message
 sendoff() {
-	run --separate-stderr timeout 40 "$SENDOFF" -C "$CONF" "$@"
+	attempt timeout 40 "$SENDOFF" -C "$CONF" "$@"
+}
+
+# attempt COMMAND...: as run --separate-stderr does, but for the processes that
+# bats needs for it
+attempt() {
+	local - IFS=$'\n'
+
+	status=0
+	output=$("$@" 2>"$TMP/stderr") || status=$?
+	stderr=''
+	[[ ! -s $TMP/stderr ]] || stderr=$(<"$TMP/stderr")
+	set -f
+	# shellcheck disable=SC2206
+	lines=($output)
 }
 
 # send ARGUMENT...: the message that lacks nothing

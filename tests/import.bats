@@ -13,7 +13,7 @@ setup() {
 
 # imports WHAT: as in the directory of the files
 imports() {
-	run --separate-stderr bash -c \
+	attempt bash -c \
 		'cd "$1" && shift && exec "$@"' - "$THEIRS" \
 		timeout 40 "$SENDOFF" --import "$@"
 }
@@ -44,7 +44,7 @@ shows() {
 		shift
 	done
 	shift
-	run --separate-stderr "$SENDOFF" -C "$CONF" --dry-run "$@" \
+	attempt "$SENDOFF" -C "$CONF" --dry-run "$@" \
 		to@example.net <<<$'Subject: x\n'
 	[[ $status == 0 && -z $stderr ]] || fail "status $status: $stderr"
 	for line in "${lines[@]}"; do
@@ -257,11 +257,11 @@ nullmailer, dma or esmtp: say which, as in --import=msmtp:text'
 }
 
 @test "a pipe can be read once, so its program must be said" {
-	run --separate-stderr bash -c "printf 'host smtp.example.com\n' |
+	attempt bash -c "printf 'host smtp.example.com\n' |
 		'$SENDOFF' --import msmtp:/dev/stdin"
 	assert_success
 	assert_line 'smarthost = smtp://smtp.example.com'
-	run --separate-stderr bash -c "printf 'host smtp.example.com\n' |
+	attempt bash -c "printf 'host smtp.example.com\n' |
 		'$SENDOFF' --import /dev/stdin"
 	exits 65 '/dev/stdin can be read only once: say whose it is, as in \
 --import=msmtp:/dev/stdin'
@@ -357,14 +357,14 @@ directory is taken for nullmailer's; of another program name the file"
 # ---- the option ----
 
 @test "--import needs a file, and takes no other word" {
-	run --separate-stderr "$SENDOFF" --import
+	attempt "$SENDOFF" --import
 	exits 64 '--import needs a value behind it'
 	imports ssmtp.conf revaliases
 	exits 64 '--import takes one file and nothing behind it'
 }
 
 @test "a stdout that cannot be written is 74" {
-	run --separate-stderr bash -c \
+	attempt bash -c \
 		"'$SENDOFF' --import '$THEIRS/msmtprc' >/dev/full"
 	exits 74 'cannot write to standard output: No space left on device'
 }

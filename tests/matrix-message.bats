@@ -36,7 +36,7 @@ and was dropped: use -i if dots are text'
 		yes | head -c 1000000
 	} >"$TMP/sent"
 	set -o pipefail
-	run --separate-stderr bash -c 'set -o pipefail; cat "$1" |
+	attempt bash -c 'set -o pipefail; cat "$1" |
 		"$2" -C "$3" to@example.net' - "$TMP/sent" "$SENDOFF" "$CONF"
 	exits 0 'a line with only a dot ended *'
 	server_agrees
@@ -462,7 +462,7 @@ etc() {
 
 # within_etc COMMAND...: runs it where /etc is ours
 within_etc() {
-	run --separate-stderr unshare -mu sh -c '
+	attempt unshare -mu sh -c '
 		mount --bind "$1" /etc && hostname "$2" || exit 1
 		shift 2
 		exec "$@"' - "$TMP/etc" "${HOST_IS:-web1}" "$@"
@@ -583,7 +583,7 @@ machine() {
 	mkdir "$TMP/gone"
 	cd "$TMP/gone"
 	rmdir "$TMP/gone"
-	run --separate-stderr env -i "$SENDOFF" -C "$CONF" --dry-run root \
+	attempt env -i "$SENDOFF" -C "$CONF" --dry-run root \
 		<"$TMP/sent"
 	assert_success
 	asks_for root@example.com

@@ -26,7 +26,7 @@ mode() {
 
 	rm -f "$CONF"
 	{
-		run --separate-stderr "$SENDOFF" "${@:2}"
+		attempt "$SENDOFF" "${@:2}"
 		read -r left
 	} <<<'left alone'
 	assert_equal "$left" 'left alone'
@@ -105,7 +105,7 @@ not_ours() {
 # as NAME ARGUMENT...: called by another name
 as() {
 	ln -sf "$SENDOFF" "$TMP/$1"
-	run --separate-stderr "$TMP/$1" "${@:2}" </dev/null
+	attempt "$TMP/$1" "${@:2}" </dev/null
 }
 
 # ---- 1.0 the parser itself ----
@@ -240,9 +240,9 @@ them from the header'
 }
 
 @test "1.0 argv0: no name at all" {
-	run --separate-stderr bash -c 'exec -a "" "$1" -Z' - "$SENDOFF"
+	attempt bash -c 'exec -a "" "$1" -Z' - "$SENDOFF"
 	exits 64 'unknown option -Z: see sendoff --help'
-	run --separate-stderr bash -c 'exec -a "/" "$1" -bp' - "$SENDOFF"
+	attempt bash -c 'exec -a "/" "$1" -bp' - "$SENDOFF"
 	prints 0 'Mail queue is empty'
 }
 
@@ -510,11 +510,11 @@ them from the header'
 	cp "$CONF" "$TMP/other"
 	echo 'sender-policy = keep' >>"$TMP/other"
 	message >"$TMP/sent"
-	run --separate-stderr "$SENDOFF" "-C$TMP/other" --dry-run -f bob \
+	attempt "$SENDOFF" "-C$TMP/other" --dry-run -f bob \
 		to@example.net <"$TMP/sent"
 	assert_success
 	sender_is bob
-	run --separate-stderr "$SENDOFF" -C "$TMP/none" to@example.net
+	attempt "$SENDOFF" -C "$TMP/none" to@example.net
 	exits 78 "cannot open $TMP/none: No such file or directory"
 }
 
@@ -930,7 +930,7 @@ against_script() {
 
 @test "2.1 no configuration, or a bad one: 78" {
 	message >"$TMP/sent"
-	run --separate-stderr env HOME="$TMP/none" "$SENDOFF" -C "$TMP/no" \
+	attempt env HOME="$TMP/none" "$SENDOFF" -C "$TMP/no" \
 		to@example.net <"$TMP/sent"
 	exits 78 "cannot open $TMP/no: No such file or directory"
 	echo 'smarthots = smtp://mx' >"$CONF"
@@ -949,7 +949,7 @@ against_script() {
 @test "2.1 stdin is closed: 74, nothing is sent" {
 	serve
 	configure smtp
-	run --separate-stderr bash -c '"$1" -C "$2" to@example.net <&-' - \
+	attempt bash -c '"$1" -C "$2" to@example.net <&-' - \
 		"$SENDOFF" "$CONF"
 	exits 74 'cannot read *'
 	server_was_left_alone
@@ -968,7 +968,7 @@ against_script() {
 	chmod 644 "$TMP/sent"
 	sed -i /^from/d "$CONF"
 	chown 4242 "$CONF"
-	run --separate-stderr setpriv --reuid 4242 --clear-groups \
+	attempt setpriv --reuid 4242 --clear-groups \
 		"$SENDOFF" -C /dev/fd/3 --dry-run to@example.net \
 		3<"$CONF" <"$TMP/sent"
 	assert_success

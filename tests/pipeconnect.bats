@@ -191,7 +191,7 @@ first() {
 	configure smtp "cache = $TMP/cache" 'tls = off'
 	send to@example.net
 	exits 0
-	run --separate-stderr unshare -m sh -c '
+	attempt unshare -m sh -c '
 		mount --bind "$1/cache" "$1/cache" &&
 		mount -o remount,ro,bind "$1/cache" || exit 1
 		exec "$2" -C "$3" to@example.net <"$1/sent"' sh "$TMP" \

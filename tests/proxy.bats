@@ -117,7 +117,7 @@ through() {
 	HOST=smtp.example.com PORT=$decoy configure smtp 'tls = off' \
 		"proxy = socks5://127.0.0.1:$PROXY_PORT"
 	message >"$TMP/sent"
-	run --separate-stderr unshare -m sh -c '
+	attempt unshare -m sh -c '
 		mount --bind "$1/hosts" /etc/hosts
 		exec "$2" -C "$3" to@example.net <"$1/sent"' sh "$TMP" \
 		"$SENDOFF" "$CONF"

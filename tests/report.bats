@@ -290,7 +290,7 @@ shown() {
 		globs+=("$1")
 		shift
 	done
-	run --separate-stderr env -i "$SENDOFF" "${@:2}" <&-
+	attempt env -i "$SENDOFF" "${@:2}" <&-
 	prints 0 "${globs[@]}"
 }
 
@@ -299,7 +299,7 @@ shown() {
 }
 
 @test "--help: how it is called, its options, every setting but secrets" {
-	run --separate-stderr env -i "$SENDOFF" --help <&-
+	attempt env -i "$SENDOFF" --help <&-
 	assert_success
 	assert_equal "$stderr" ''
 	assert_line --index 0 --regexp '^usage: sendoff '
@@ -316,12 +316,12 @@ shown() {
 	PORT=25
 	configure smtp
 	for option in --help --version -bp; do
-		run --separate-stderr bash -c '"$1" "$2" >/dev/full' - \
+		attempt bash -c '"$1" "$2" >/dev/full' - \
 			"$SENDOFF" "$option"
 		exits 74 'cannot write to standard output: No space left on \
 device'
 	done
-	run --separate-stderr bash -c \
+	attempt bash -c \
 		'"$1" -C "$2" --dry-run to@example.net <"$3" >/dev/full' - \
 		"$SENDOFF" "$CONF" "$TMP/sent"
 	exits 74 'cannot write to standard output: No space left on device'

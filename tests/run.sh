@@ -117,6 +117,22 @@ whole() {
 		sed "s|^1\.\.\(.*\)|$as $file: \1 tests|"
 }
 
+# All of it is compiled, for clang's warnings, and linked is what is run.
+build_clang() {
+	CC=clang configure build/clang -Dwerror=true -Ddane=disabled \
+		-Doptimization=0 -Db_sanitize=address,undefined \
+		-Db_lundef=false || return 1
+	quietly build/clang ninja -C build/clang cmd/sendoff \
+		tests/unit/unit-gate tests/unit/unit-sandbox \
+		$(ninja -C build/clang -t targets rule c_COMPILER)
+}
+
+# No werror here: gcc warns of paths that only the sanitizers' checks make.
+build_sanitized() {
+	build build/sanitized -Doptimization=1 -Db_coverage=true \
+		-Db_sanitize=address,undefined
+}
+
 lint_manual() {
 	mandoc -T lint -W warning man/sendoff*.[58]
 }
@@ -247,14 +263,9 @@ all_done() {
 install_all
 rm -rf "$results"
 mkdir -p "$results"
-check build-gcc sh -c '. tests/setup.sh; build build -Dwerror=true'
-check build-clang env CC=clang sh -c '. tests/setup.sh;
-	build build/clang -Dwerror=true -Ddane=disabled -Doptimization=0 \
-		-Db_sanitize=address,undefined -Db_lundef=false'
-# No werror here: gcc warns of paths that only the sanitizers' checks make.
-check build-sanitized sh -c '. tests/setup.sh;
-	build build/sanitized -Doptimization=1 -Db_sanitize=address,undefined \
-		-Db_coverage=true'
+check build-gcc build build -Dwerror=true
+check build-clang build_clang
+check build-sanitized build_sanitized
 find build/sanitized -name '*.gcda' -delete
 
 list >"$results/jobs"

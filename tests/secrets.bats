@@ -38,7 +38,7 @@ need_root() {
 # as_nobody COMMAND...: in a directory of its own that it can enter
 as_nobody() {
 	need setpriv
-	run --separate-stderr setpriv --reuid nobody --regid nogroup \
+	attempt setpriv --reuid nobody --regid nogroup \
 		--clear-groups env HOME="$TMP" "$@"
 }
 

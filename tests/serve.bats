@@ -4,7 +4,7 @@ load helper
 # session <words: a client's side, all at once, LF for CRLF
 session() {
 	sed 's/$/\r/' >"$TMP/said"
-	run --separate-stderr timeout 40 "$SENDOFF" -C "$CONF" -bs "$@" \
+	attempt timeout 40 "$SENDOFF" -C "$CONF" -bs "$@" \
 		<"$TMP/said"
 }
 
@@ -12,7 +12,7 @@ session() {
 raw() {
 	# shellcheck disable=SC2059
 	printf "$1" >"$TMP/said"
-	run --separate-stderr timeout 40 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
+	attempt timeout 40 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
 }
 
 # replies STATUS GLOB...: these came behind the greeting, with CRLF, and
@@ -549,7 +549,7 @@ RCPT TO:<a@example.net>\\r\\n$words"
 		head -c 50000000 /dev/zero | tr '\0' A
 		printf '\r\n\377\376\r\nMAIL FROM:<a\0b@x>\r\nQUIT\r\n'
 	} >"$TMP/said"
-	run --separate-stderr timeout 40 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
+	attempt timeout 40 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
 	replies 0 '500 5.5.2 *' '500 5.5.2 *' '500 5.5.2 *' "$bye"
 }
 
@@ -572,7 +572,7 @@ RCPT TO:<a@example.net>\\r\\n$words"
 		yes "$(printf '%072d' 0)"$'\r' | head -c "$size"
 		printf 'QUIT\r\n'
 	} >"$TMP/said"
-	run --separate-stderr timeout 60 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
+	attempt timeout 60 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
 	replies 0 "${ok[@]}" "$go" "$kept" "${ok[@]}" "$kept" "$bye"
 	server_agrees
 	(($(wc -c <"$MAILBOX/1.eml") > size))

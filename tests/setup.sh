@@ -46,19 +46,23 @@ install() {
 	rm -f "$log"
 }
 
-# build DIRECTORY [MESON-OPTION...]: from scratch or anew.
-build() {
-	directory=$1
+# quietly DIRECTORY COMMAND...: its output is for who has to mend it.
+quietly() {
+	log=$1.log
 	shift
-	if [ ! -f "$directory/build.ninja" ]; then
-		meson setup "$directory" "$@" >"$directory.log" 2>&1 || {
-			cat "$directory.log" >&2
-			return 1
-		}
-	fi
-	ninja -C "$directory" >"$directory.log" 2>&1 || {
-		cat "$directory.log" >&2
+	"$@" >"$log" 2>&1 || {
+		cat "$log" >&2
 		return 1
 	}
-	rm -f "$directory.log"
+	rm -f "$log"
+}
+
+# configure DIRECTORY [MESON-OPTION...]: unless it is.
+configure() {
+	[ -f "$1/build.ninja" ] || quietly "$1" meson setup "$@"
+}
+
+# build DIRECTORY [MESON-OPTION...]: from scratch or anew.
+build() {
+	configure "$@" && quietly "$1" ninja -C "$1"
 }

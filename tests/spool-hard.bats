@@ -82,14 +82,14 @@ chmod 700 $SPOOL/waiting" 'cannot connect to *'
 	chmod 644 "$CONF"
 	install -d -m 500 -o nobody "$SPOOL"
 	message >"$TMP/sent"
-	run --separate-stderr setpriv --reuid nobody --clear-groups \
+	attempt setpriv --reuid nobody --clear-groups \
 		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
 	exits 75 "cannot open the directory $SPOOL/incoming: *" \
 		'cannot connect to *'
 	install -d -m 700 -o nobody \
 		"$SPOOL"/{incoming,waiting,failed,damaged,hosts}
 	chmod 500 "$SPOOL/incoming"
-	run --separate-stderr setpriv --reuid nobody --clear-groups \
+	attempt setpriv --reuid nobody --clear-groups \
 		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
 	exits 75 "cannot keep the message in the spool $SPOOL: \
 Permission denied" 'cannot connect to *'
@@ -123,10 +123,10 @@ Permission denied" 'cannot connect to *'
 	away
 	send to@example.net
 	read -r bad good < <(python3 -B "$TESTS/faults/damage.py" "$SPOOL")
-	run --separate-stderr "$SENDOFF" -C "$CONF" --check-spool
+	attempt "$SENDOFF" -C "$CONF" --check-spool
 	assert_failure 2
 	assert_output --partial 'SPOOL CRITICAL'
-	run --separate-stderr "$SENDOFF" -C "$CONF" -bp
+	attempt "$SENDOFF" -C "$CONF" -bp
 	assert_success
 }
 
@@ -135,7 +135,7 @@ Permission denied" 'cannot connect to *'
 # on_small_disk SCRIPT: in a place where the spool has a disk of its own, a copy
 # of what waits; "$@" is the program, with its configuration.
 on_small_disk() {
-	run --separate-stderr unshare -m bash -c '
+	attempt unshare -m bash -c '
 		cp -a "$1" "$1.saved" && mount -t tmpfs -o size=160k,mode=700 \
 			none "$1" && cp -a "$1.saved/." "$1" || exit 1
 		spool=$1

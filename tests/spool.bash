@@ -49,7 +49,7 @@ waiting() {
 # run_queue [OPTION...]: a queue run, whose status is in $status
 run_queue() {
 	: >"$LOG"
-	run --separate-stderr timeout 40 "$SENDOFF" -C "$CONF" "${@:--q}"
+	attempt timeout 40 "$SENDOFF" -C "$CONF" "${@:--q}"
 }
 
 # arrivals COUNT: so many messages have reached the mailbox

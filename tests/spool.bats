@@ -109,7 +109,7 @@ nobodys() {
 as_nobody() {
 	install -d -m 777 "$TMP/counts"
 	XDG_STATE_HOME=$TMP/state GCOV_PREFIX=$TMP/counts \
-		run --separate-stderr setpriv --reuid nobody --clear-groups \
+		attempt setpriv --reuid nobody --clear-groups \
 		"$SENDOFF" -C "$CONF" "$@"
 }
 
@@ -794,7 +794,7 @@ operand: --spool-show shows one message'
 	run_queue --check-spool to@example.net
 	exits 64 'what about to@example.net? --check-spool takes no operand'
 	ln -s "$SENDOFF" "$TMP/mailq"
-	run --separate-stderr "$TMP/mailq" to@example.net
+	attempt "$TMP/mailq" to@example.net
 	assert_failure 64
 	arrivals 0
 	waiting 1

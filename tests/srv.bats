@@ -41,7 +41,7 @@ configure_srv() {
 }
 
 ask() {
-	run --separate-stderr with_names "$@" -- \
+	attempt with_names "$@" -- \
 		"$SENDOFF" -C "$CONF" to@example.net <<<'Subject: hello'
 }
 
@@ -93,7 +93,7 @@ write smarthost = submissions://mail.example.net:465"
 @test "a name server that does not answer is temporary" {
 	configure_srv
 	echo 'nameserver 127.0.0.1' >"$TMP/resolv.conf"
-	run --separate-stderr unshare --mount --net sh -euc '
+	attempt unshare --mount --net sh -euc '
 		ip link set lo up
 		mount --bind "$1/resolv.conf" /etc/resolv.conf
 		shift
@@ -148,7 +148,7 @@ answer from DNS in time"
 
 @test "a signal ends the wait for DNS" {
 	configure_srv
-	run --separate-stderr with_names "$silence" -- bash -c '
+	attempt with_names "$silence" -- bash -c '
 		"$@" <<<"Subject: hello" 7<&- &
 		read -r -t 20 asked <&7
 		[[ $asked == "asked _submissions._tcp.example.com" ]] || exit

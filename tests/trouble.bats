@@ -660,7 +660,7 @@ SIG$1 $3"
 unreadable() {
 	serve
 	configure smtp
-	run --separate-stderr bash -c '"$1" -C "$2" to@example.net '"$2" \
+	attempt bash -c '"$1" -C "$2" to@example.net '"$2" \
 		- "$SENDOFF" "$CONF" "$TMP"
 	exits 74 "cannot read the message from standard input: $1"
 	server_was_left_alone
@@ -751,7 +751,7 @@ stuck_pipe() {
 	serve
 	configure smtp
 	message >"$TMP/sent"
-	run --separate-stderr bash -c 'exec 3>&- 4>&-
+	attempt bash -c 'exec 3>&- 4>&-
 		exec prlimit --nofile=4:4 "$1" -C "$2" to@example.net <"$3"' \
 		- "$SENDOFF" "$CONF" "$TMP/sent"
 	((status == 71 || status == 75)) || fail "status $status: $stderr"
@@ -765,7 +765,7 @@ stuck_pipe() {
 	serve
 	configure smtp
 	large_message
-	run --separate-stderr bash -c 'ulimit -f 100
+	attempt bash -c 'ulimit -f 100
 		exec "$1" -C "$2" to@example.net <"$3"' - "$SENDOFF" "$CONF" \
 		"$TMP/sent"
 	exits 75 'cannot keep the message in a temporary file: File too large'
@@ -778,7 +778,7 @@ stuck_pipe() {
 	configure smtp
 	large_message
 	mkdir "$TMP/tiny"
-	run --separate-stderr unshare -m bash -c '
+	attempt unshare -m bash -c '
 		mount -t tmpfs -o size=64k none "$4" || exit 1
 		TMPDIR=$4 exec "$1" -C "$2" to@example.net <"$3"' - \
 		"$SENDOFF" "$CONF" "$TMP/sent" "$TMP/tiny"
@@ -814,7 +814,7 @@ least_memory() {
 		assert_line 'recipient: <user40000@example.net>'
 		return
 	fi
-	run --separate-stderr bash -c 'ulimit -v "$4"
+	attempt bash -c 'ulimit -v "$4"
 		exec "$1" -C "$2" -t <"$3"' - "$SENDOFF" "$CONF" "$TMP/sent" \
 		"$(($(least_memory) + 1000))"
 	exits 75 'out of memory'
@@ -827,7 +827,7 @@ least_memory() {
 	serve
 	configure smtp
 	message >"$TMP/sent"
-	run --separate-stderr env -i "$SENDOFF" -C "$CONF" to@example.net \
+	attempt env -i "$SENDOFF" -C "$CONF" to@example.net \
 		<"$TMP/sent"
 	exits 0
 	server_agrees
@@ -865,7 +865,7 @@ least_memory() {
 	printf 'Subject: x\n\nhello\n' >"$TMP/sent"
 	chmod a+x "$BATS_RUN_TMPDIR" "${TMP%/*}" "$TMP"
 	chmod a+r "$CONF" "$TMP/sent"
-	run --separate-stderr setpriv --reuid 4242 --regid 4242 \
+	attempt setpriv --reuid 4242 --regid 4242 \
 		--clear-groups env -i "$SENDOFF" -C "$CONF" to@example.net \
 		<"$TMP/sent"
 	exits 0
@@ -901,7 +901,7 @@ set_gid() {
 	cp "$PKI/ca.pem" "$TMP/ca.pem"
 	message >"$TMP/sent"
 	chmod a+r "$CONF" "$TMP/sent" "$TMP/ca.pem"
-	LEAK=1 run --separate-stderr setpriv --reuid nobody --regid nogroup \
+	LEAK=1 attempt setpriv --reuid nobody --regid nogroup \
 		--clear-groups "$TMP/raised" -C "$CONF" to@example.net \
 		<"$TMP/sent"
 	assert_equal "$status" 0
@@ -925,7 +925,7 @@ set_gid() {
 	configure_nothing "$TMP/.config/sendoff/config"
 	message >"$TMP/sent"
 	chmod a+r "$TMP/sent"
-	run --separate-stderr setpriv --reuid nobody --regid nogroup \
+	attempt setpriv --reuid nobody --regid nogroup \
 		--clear-groups env SENDOFF_CONFIG="$CONF" HOME="$TMP" \
 		XDG_CONFIG_HOME="$TMP/.config" "$TMP/raised" --dry-run \
 		to@example.net <"$TMP/sent"
@@ -951,7 +951,7 @@ set_gid() {
 	message >"$TMP/sent"
 	chmod 755 "$TMP/command" "$SENDOFF"
 	chmod a+r "$CONF" "$TMP/sent" "$TMP/ca.pem"
-	LEAK=1 run --separate-stderr setpriv --ruid nobody --rgid nogroup \
+	LEAK=1 attempt setpriv --ruid nobody --rgid nogroup \
 		--clear-groups "$SENDOFF" -C "$CONF" to@example.net \
 		<"$TMP/sent"
 	assert_equal "$status" 0

@@ -174,7 +174,7 @@ login: yesterday"'
 		'exec $JOIN'
 	through smtp
 	message >"$TMP/sent"
-	run --separate-stderr bash -c 'trap "" PIPE XFSZ
+	attempt bash -c 'trap "" PIPE XFSZ
 		exec 5</dev/null 9</dev/null 17</dev/null "$1" -C "$2" \
 			to@example.net <"$3"' - "$SENDOFF" "$CONF" "$TMP/sent"
 	assert_equal "$status" 0
@@ -268,7 +268,7 @@ send_knowing() {
 	need_mounts
 	printf '%s\n' "$@" >"$TMP/hosts"
 	message >"$TMP/sent"
-	run --separate-stderr unshare -m sh -c '
+	attempt unshare -m sh -c '
 		mount --bind "$1/hosts" /etc/hosts
 		exec timeout 40 "$2" -C "$3" to@example.net <"$1/sent"' \
 		sh "$TMP" "$SENDOFF" "$CONF"

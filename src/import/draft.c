@@ -30,6 +30,15 @@ is_taken(const struct drafts *drafts, const char *name)
 	return false;
 }
 
+static unsigned
+namesakes(const struct drafts *drafts, const char *proper)
+{
+	unsigned count = 0;
+	for (size_t i = 0; i < drafts->count; i++)
+		count += strcmp(drafts->items[i]->proper, proper) == 0;
+	return count;
+}
+
 /* What is one word for [account NAME], for -a and for a shell, since the name
  * of a file is made of it. */
 static const char *
@@ -51,10 +60,13 @@ draft_new(struct drafts *drafts, const char *name)
 {
 	struct arena *arena = drafts->arena;
 	const char *proper = proper_name(arena, name), *unique = proper;
-	for (int i = 2; is_taken(drafts, unique); i++)
-		unique = arena_print(arena, "%s-%d", proper, i);
+	unsigned others = namesakes(drafts, proper);
+	for (unsigned i = others > 0 ? others + 1 : 2; is_taken(drafts, unique);
+	     i++)
+		unique = arena_print(arena, "%s-%u", proper, i);
 	struct draft *draft = arena_get(arena, sizeof(*draft));
-	*draft = (struct draft){ .arena = arena, .name = unique };
+	*draft =
+	    (struct draft){ .arena = arena, .name = unique, .proper = proper };
 	drafts->items = arena_more(
 	    arena, drafts->items, drafts->count, sizeof(struct draft *));
 	drafts->items[drafts->count++] = draft;

@@ -25,6 +25,8 @@ struct draft_item {
 struct draft {
 	struct arena *arena;
 	const char *name; /* "default": what stands above the first section */
+	/* `name` without the number that may have made it unique */
+	const char *proper;
 	struct draft_item *items;
 	size_t count;
 	const char *place;  /* FILE:LINE of what is looked at; NULL: nowhere */

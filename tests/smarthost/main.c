@@ -129,9 +129,11 @@ main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGTERM, end);
-	if (options_parse(&house.options, argc, argv))
+	if (options_parse(&house.options, argc, argv)) {
+		alarm((unsigned)house.options.lifetime);
 		status =
 		    house.options.serves ? run_serve(&house) : run_play(&house);
+	}
 	close_house(&house);
 	return status;
 }

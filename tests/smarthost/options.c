@@ -32,6 +32,7 @@ static const struct setting {
 	{ "transcript", STRING, BOTH, AT(transcript) },
 	{ "message", STRING, BOTH, AT(message) },
 	{ "patience", NUMBER, BOTH, AT(patience) },
+	{ "lifetime", NUMBER, BOTH, AT(lifetime) },
 	{ "cut", NUMBER, PLAY, AT(cut) },
 	{ "connections", NUMBER, SERVE, AT(connections) },
 	{ "implicit-tls", FLAG, SERVE, AT(policy.implicit_tls) },

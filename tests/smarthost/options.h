@@ -31,6 +31,7 @@
  *       --transcript FILE         takes every line: "C: ", "S: ", "TLS 1.3"
  *       --message FILE            takes every message
  *       --patience SECONDS        ends every wait (30)
+ *       --lifetime SECONDS        ends it all, by SIGALRM (never)
  *
  * The first line on standard output is "port N", N chosen by the kernel
  * if not by --listen.
@@ -57,6 +58,7 @@ struct options {
 	const char *message;
 	const char *mailbox;
 	size_t patience; /* in seconds */
+	size_t lifetime; /* in seconds; 0: for ever */
 	size_t connections;
 	struct policy policy;
 };
