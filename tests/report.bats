@@ -1,6 +1,8 @@
 # report.bats - how it went: silence, sentences, the log, the dialogue
 load helper
 
+: "${FAULT:=$BUILD/tests/faults/fault.so}"
+
 # ---- the log ----
 
 @test "success is silent, and one line in the log tells all of it" {
@@ -81,6 +83,27 @@ load helper
 		assert_equal 400 \
 			"$(grep -o ' for=recipient' <<<"$line" | wc -l)"
 	done
+}
+
+@test "a line is written in one piece: who is killed has written it or not" {
+	local call=0 counts=''
+
+	serve
+	configure smtp 'spool = off'
+	stop_server
+	message >"$TMP/sent"
+	head -c 4096 /dev/zero >"$TMP/note"
+	status=137
+	while ((status == 137)); do
+		: >"$LOG"
+		attempt env LD_PRELOAD="$FAULT" FAULT_NOTE="$TMP/note" \
+			FAULT=kill FAULT_AT=$((++call)) \
+			"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
+		[[ ! -s $LOG ]] || logs status=75
+		counts+=$(wc -l <"$LOG")
+	done
+	((status == 75)) || fail "status $status"
+	assert_regex "$counts" '^0+1+$'
 }
 
 # refused LINE...: with a reply that printf(3) would choke on
