@@ -2,6 +2,7 @@
 # that is really signed, in a network of its own where port 53 is ours
 load helper
 load handshake
+load gate
 
 # A host of which no name _587._tcp.HOST can be made: RFC 1035 section 2.3.4
 LONG=$(printf "%063d." 1 2 3)$(printf %040d 4)
@@ -65,6 +66,7 @@ signed_zone() {
 	host many; tlsa many 3 1 1 selfsigned
 	printf '_587._tcp.many TLSA 3 1 1 %064d\n' {1..300}
 	host x.branch; tlsa x.branch 3 1 1 selfsigned
+	host xn--mller-kva; tlsa xn--mller-kva 3 1 1 selfsigned
 	host "$LONG"
 	echo 'tree DNAME branch'
 	echo 'loop CNAME pool'; echo 'pool CNAME loop'
@@ -154,6 +156,7 @@ setup_file() {
 	cat <&7 >"$ZONES/nsd.log" 3>&- &
 	enter sendoff "$SENDOFF"
 	enter smarthost "$SMARTHOST"
+	enter perl perl
 }
 
 teardown_file() {
@@ -173,6 +176,18 @@ setup() {
 	none_named='the certificate of *.example.com is none that its TLSA \
 records name: if it was renewed, its owner must publish new ones; else \
 somebody may be tampering'
+}
+
+# proxy HOST: a SOCKS 5 proxy in our network, that knows HOST alone, as a setting
+proxy() {
+	local port
+
+	rm -f "$TMP/proxy"
+	mkfifo "$TMP/proxy"
+	timeout 20 "$ZONES/perl" "$TESTS/socks.pl" "$TMP/asked" "$1=587" >"$TMP/proxy" \
+		3>&- </dev/null &
+	read -r _ port <"$TMP/proxy" || fail 'no proxy'
+	echo "proxy = socks5://127.0.0.1:$port"
 }
 
 # spares LINE...: nobody is dialled; the sentence follows by `exits`
@@ -459,6 +474,32 @@ interrupted by SIGTERM'
 	server_agrees
 }
 
+# ---- by other ways ----
+
+@test "by a tunnel: the records are those of the host that is meant" {
+	local tunnel="tunnel = perl $TESTS/tunnel.pl 587"
+
+	HOST=ee.example.com CERTIFICATE=selfsigned accepted "${required[@]}" \
+		"$tunnel"
+	HOST=ee.example.com CERTIFICATE=wildcard refused 77 "$none_named" \
+		"${dane[@]}" "$tunnel"
+	HOST=forged.example.com spares "${dane[@]}" "$tunnel"
+	exits 75 'cannot look up *forged.example.com*'
+}
+
+@test "by a proxy, which looks up the address alone" {
+	HOST=ee.example.com CERTIFICATE=selfsigned accepted "${required[@]}" \
+		"$(proxy ee.example.com)"
+	HOST=ee.example.com CERTIFICATE=wildcard refused 77 "$none_named" \
+		"${dane[@]}" "$(proxy ee.example.com)"
+}
+
+@test "a host in other letters is looked up by its A-labels" {
+	HOST=müller.example.com CERTIFICATE=selfsigned accepted "${required[@]}"
+	HOST=Müller.Example.com CERTIFICATE=wildcard refused 77 \
+		'the certificate of *.example.com is none *' "${dane[@]}"
+}
+
 # ---- with other settings ----
 
 @test "tls-ca-file and tls-pin are demanded besides" {
@@ -605,6 +646,29 @@ has nothing to begin with" "$TMP/anchor"
 	sendoff -bs <"$TMP/said"
 	[[ $output == *'451 4.4.1 cannot look up '*forged* ]]
 	server_was_left_alone
+}
+
+@test "-bd: what a device sends goes where DNS says, and nowhere else" {
+	play --pair selfsigned "${STAPLE[@]}" <<-END
+		$(hello STARTTLS)
+		$(secure)
+		$(ehlo)
+		$(delivery)
+	END
+	HOST=ee.example.com gate_settings submission "${required[@]}"
+	listen
+	device_sends -f alerts@example.com to@example.net
+	exits 0
+	server_agrees
+	ends 0
+
+	play "${STAPLE[@]}" <<<'S: 220 mx'
+	HOST=forged.example.com gate_settings submission "${required[@]}"
+	listen
+	device_sends -f alerts@example.com to@example.net
+	exits 75 '*451 4.4.1 cannot look up *forged.example.com*'
+	server_was_left_alone
+	ends 0
 }
 
 # ---- a program without it ----
