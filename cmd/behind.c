@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "keep.h"
+#include "queue/pickup.h"
 #include "resend.h"
 
 #define MESSAGES_MOST 20
@@ -25,8 +26,8 @@ goes_the_same_way(struct run *run, const char *id, const char *route)
 	struct error err = { 0 };
 	struct item item;
 	bool same = false;
-	if (spool_look(&run->spool, &arena, SPOOL_WAITING, id, &item, &err)
-	    == SPOOL_FOUND) {
+	if (pickup_look(&run->spool, &arena, SPOOL_WAITING, id, &item, &err)
+	    == PICKUP_FOUND) {
 		const char *its = item_route(&arena, &item);
 		same = strcmp(its, route) == 0;
 		item_close(&item);

@@ -11,6 +11,8 @@
 #include "report.h"
 #include "resend.h"
 #include "rights.h"
+#include "queue/deposit.h"
+#include "queue/pickup.h"
 #include "selection.h"
 
 /* ---- who goes the same way ---- */
@@ -71,20 +73,21 @@ plan_one(struct run *run, struct plan *plan, const char *id, size_t *left)
 	struct arena scratch = { 0 };
 	struct error err = { 0 };
 	struct item item;
-	enum spool_found found =
-	    spool_look(&run->spool, &scratch, SPOOL_WAITING, id, &item, &err);
-	if (found == SPOOL_BROKEN)
+	enum pickup found =
+	    pickup_look(&run->spool, &scratch, SPOOL_WAITING, id, &item, &err);
+	if (found == PICKUP_BROKEN)
 		report_line(run, err.text);
-	if (found == SPOOL_BUSY)
+	if (found == PICKUP_BUSY)
 		(*left)++;
-	if (found == SPOOL_FOUND && selection_has(&run->request.queue, &item)) {
+	if (found == PICKUP_FOUND
+	    && selection_has(&run->request.queue, &item)) {
 		plan->entries = arena_more(&plan->arena, plan->entries,
 		    plan->count, sizeof(*plan->entries));
 		plan->entries[plan->count++] =
 		    (struct entry){ copy(&plan->arena, id),
 			    find_way(plan, &scratch, &item) };
 	}
-	if (found == SPOOL_FOUND)
+	if (found == PICKUP_FOUND)
 		item_close(&item);
 	arena_free(&scratch);
 }
@@ -141,13 +144,13 @@ leave(struct resend *r, const char *id, bool is_known)
 	struct arena arena = { 0 };
 	struct error err = { 0 };
 	struct item item;
-	enum spool_found found = SPOOL_BUSY;
+	enum pickup found = PICKUP_BUSY;
 	if (!is_known)
-		found = spool_take(
+		found = pickup_take(
 		    r->spool, &arena, SPOOL_WAITING, id, &item, &err);
-	if (found == SPOOL_FOUND)
+	if (found == PICKUP_FOUND)
 		item_close(&item);
-	if (found == SPOOL_BROKEN)
+	if (found == PICKUP_BROKEN)
 		report_line(r->run, err.text);
 	else
 		r->left++;
@@ -197,7 +200,7 @@ run_once(struct run *run)
 	struct plan plan = { 0 };
 	struct text_list ids;
 	size_t left = 0;
-	spool_tidy(&run->spool);
+	deposit_tidy(&run->spool);
 	bool well = spool_list(
 	    &run->spool, &plan.arena, SPOOL_WAITING, &ids, &run->err);
 	for (size_t i = 0; well && i < ids.count; i++)

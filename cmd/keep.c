@@ -10,6 +10,7 @@
 #include "base/directory.h"
 #include "base/process.h"
 #include "conf/place.h"
+#include "queue/deposit.h"
 #include "queue/journal.h"
 #include "queue/reserve.h"
 #include "queue/retry.h"
@@ -158,7 +159,7 @@ keep_route(struct run *run)
 static bool
 keep(struct run *run, struct item *item, struct error *err)
 {
-	if (!spool_keep(&run->spool, &run->arena, item, err))
+	if (!deposit_keep(&run->spool, &run->arena, item, err))
 		return false;
 	run->queue_id = item->id;
 	return true;

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "mail/stamp.h"
+#include "queue/pickup.h"
 #include "queue.h"
 
 #define LINE_MOST (64 * 1024 * 1024)
@@ -21,7 +22,7 @@ mark_of(enum spool_state where, const struct item *item)
 		return '#';
 	if (item->held)
 		return '!';
-	return spool_is_busy(item) ? '*' : ' ';
+	return pickup_is_busy(item) ? '*' : ' ';
 }
 
 static bool

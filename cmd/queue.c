@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "keep.h"
+#include "queue/pickup.h"
 #include "report.h"
 
 bool
@@ -36,17 +37,17 @@ visit_in(
 		struct arena arena = { 0 };
 		struct item item;
 		struct error err = { 0 };
-		switch (spool_look(
+		switch (pickup_look(
 		    &run->spool, &arena, where, ids.items[i], &item, &err)) {
-		case SPOOL_FOUND:
+		case PICKUP_FOUND:
 			each(run, &arena, where, &item, with);
 			item_close(&item);
 			break;
-		case SPOOL_BROKEN:
+		case PICKUP_BROKEN:
 			report_line(run, err.text);
 			break;
-		case SPOOL_BUSY:
-		case SPOOL_GONE:
+		case PICKUP_BUSY:
+		case PICKUP_GONE:
 			break;
 		}
 		arena_free(&arena);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "giveup.h"
 #include "queue/journal.h"
+#include "queue/pickup.h"
 #include "queue/reserve.h"
 #include "report.h"
 
@@ -224,8 +225,8 @@ resend(struct resend *r, const char *id)
 	struct arena arena = { 0 };
 	struct item item;
 	struct error err = { 0 };
-	switch (spool_take(r->spool, &arena, SPOOL_WAITING, id, &item, &err)) {
-	case SPOOL_FOUND:
+	switch (pickup_take(r->spool, &arena, SPOOL_WAITING, id, &item, &err)) {
+	case PICKUP_FOUND:
 		if (!item.held && is_due(r, &item))
 			attempt(r, &arena, &item);
 		else if (!item.held)
@@ -233,13 +234,13 @@ resend(struct resend *r, const char *id)
 		reserve_give_back(&item);
 		item_close(&item);
 		break;
-	case SPOOL_BUSY:
+	case PICKUP_BUSY:
 		r->left++;
 		break;
-	case SPOOL_BROKEN:
+	case PICKUP_BROKEN:
 		report_line(r->run, err.text);
 		break;
-	case SPOOL_GONE:
+	case PICKUP_GONE:
 		break;
 	}
 	arena_free(&arena);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "queue.h"
 #include "queue/journal.h"
+#include "queue/pickup.h"
 #include "report.h"
 
 struct choice {
@@ -84,18 +85,18 @@ take_and_bid(struct run *run, enum spool_state where, const char *id)
 {
 	struct arena arena = { 0 };
 	struct item item;
-	switch (spool_take(&run->spool, &arena, where, id, &item, &run->err)) {
-	case SPOOL_FOUND:
+	switch (pickup_take(&run->spool, &arena, where, id, &item, &run->err)) {
+	case PICKUP_FOUND:
 		if (bid(run, &arena, where, &item))
 			printf("%s\n", id);
 		item_close(&item);
 		break;
-	case SPOOL_BUSY:
+	case PICKUP_BUSY:
 		error_set(&run->err, EX_TEMPFAIL,
 		    "%s is being sent just now: nothing was done to it", id);
 		break;
-	case SPOOL_GONE:
-	case SPOOL_BROKEN:
+	case PICKUP_GONE:
+	case PICKUP_BROKEN:
 		break;
 	}
 	arena_free(&arena);

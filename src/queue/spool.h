@@ -38,12 +38,8 @@ enum spool_state {
 bool spool_open(struct spool *spool, const char *path, struct error *err);
 void spool_close(struct spool *spool);
 
-/* Keeps a message for good: when this returns true, it is on the disk. The
- * item gets its id and stays open and locked, with room for its journal
- * (reserve.h). EX_TEMPFAIL, and nothing of it stays, when the disk is full or
- * fails. */
-bool spool_keep(struct spool *spool, struct arena *arena, struct item *item,
-    struct error *err);
+/* The directory, open as long as the spool is. */
+int spool_room(const struct spool *spool, enum spool_state state);
 
 /* The ids of all messages there, oldest first. */
 bool spool_list(struct spool *spool, struct arena *arena,
@@ -55,24 +51,10 @@ size_t spool_damaged(struct spool *spool);
 /* How many wait, held or not. */
 size_t spool_waiting(struct spool *spool);
 
-enum spool_found {
-	SPOOL_FOUND,
-	SPOOL_GONE,   /* somebody else has finished it */
-	SPOOL_BUSY,   /* somebody else is at it */
-	SPOOL_BROKEN, /* err says how; damaged ones have been moved aside */
-};
-
-/* Opens a message to look at it; spool_take() to send it or write to it: then
- * it is locked, compared with its sum, and ours until it is closed. */
-enum spool_found
-spool_look(struct spool *spool, struct arena *arena, enum spool_state where,
-    const char *id, struct item *item, struct error *err);
-enum spool_found
-spool_take(struct spool *spool, struct arena *arena, enum spool_state where,
-    const char *id, struct item *item, struct error *err);
-
-/* Has somebody locked it? */
-bool spool_is_busy(const struct item *item);
+/* Moves what cannot be read as a message, as err says, to damaged/, for a person
+ * to look at, and says so in err. */
+void spool_set_aside(struct spool *spool, enum spool_state where,
+    const char *id, struct error *err);
 
 /* Takes it out: it was sent, returned, or a person bade so. It is gone for
  * sure only after spool_sync(). */
@@ -84,8 +66,5 @@ bool spool_move(struct spool *spool, enum spool_state from, enum spool_state to,
     const struct item *item, struct error *err);
 
 bool spool_sync(struct spool *spool);
-
-/* Removes from incoming/ what runs that died have left. */
-void spool_tidy(struct spool *spool);
 
 #endif
