@@ -178,14 +178,15 @@ records name: if it was renewed, its owner must publish new ones; else \
 somebody may be tampering'
 }
 
-# proxy HOST: a SOCKS 5 proxy in our network, that knows HOST alone, as a setting
+# proxy HOST: the setting of a SOCKS 5 proxy in our network, which knows HOST
+# alone
 proxy() {
 	local port
 
 	rm -f "$TMP/proxy"
 	mkfifo "$TMP/proxy"
-	timeout 20 "$ZONES/perl" "$TESTS/socks.pl" "$TMP/asked" "$1=587" >"$TMP/proxy" \
-		3>&- </dev/null &
+	timeout 20 "$ZONES/perl" "$TESTS/socks.pl" "$TMP/asked" "$1=587" \
+		>"$TMP/proxy" 3>&- </dev/null &
 	read -r _ port <"$TMP/proxy" || fail 'no proxy'
 	echo "proxy = socks5://127.0.0.1:$port"
 }

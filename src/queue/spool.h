@@ -51,8 +51,8 @@ size_t spool_damaged(struct spool *spool);
 /* How many wait, held or not. */
 size_t spool_waiting(struct spool *spool);
 
-/* Moves what cannot be read as a message, as err says, to damaged/, for a person
- * to look at, and says so in err. */
+/* Moves what cannot be read as a message, as err says, to damaged/, for a
+ * person to look at, and says so in err. */
 void spool_set_aside(struct spool *spool, enum spool_state where,
     const char *id, struct error *err);
 
