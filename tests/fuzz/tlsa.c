@@ -1,8 +1,8 @@
 /* tlsa.c - TLSA records of strangers, held against a certificate: net/tlsa.h
  *
  * The input is the records, each an octet of length and so many octets, an
- * octet of zero, and the certificate. A record without data is given those that are
- * right, for no search would find a digest.
+ * octet of zero, and the certificate. A record without data is given those that
+ * are right, for no search would find a digest.
  */
 #include "net/tlsa.h"
 
