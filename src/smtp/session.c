@@ -1,8 +1,7 @@
 #include "smtp/session.h"
 
-#include <string.h>
-
 #include "smtp/dial.h"
+#include "smtp/hello.h"
 #include "smtp/login.h"
 #include "smtp/peer.h"
 
@@ -62,80 +61,23 @@ greet(struct session *session)
 	    || hear_greeting(session);
 }
 
-/* ---- EHLO ---- */
-
-/* How we call ourselves: a name, or the literal of our address (RFC 5321
- * 4.1.4), which is true even where nobody has given the machine a name. */
-static void
-say_hello(struct session *session, const char *verb)
+static struct hello_place
+hello_place(struct session *session)
 {
-	const char *name = session->smarthost->helo;
-	const char *local = session->ends.local;
-	if (name != NULL)
-		chat_say(&session->chat, "%s %s", verb, name);
-	else if (strchr(local, ':') != NULL)
-		chat_say(&session->chat, "%s [IPv6:%s]", verb, local);
-	else
-		chat_say(&session->chat, "%s [%s]", verb,
-		    local[0] == '\0' ? "127.0.0.1" : local);
-}
-
-static void
-say_ehlo(struct session *session)
-{
-	say_hello(session, session->smarthost->is_lmtp ? "LHLO" : "EHLO");
-}
-
-/* RFC 5321 3.2: an old server knows only HELO; but then it can offer neither
- * TLS nor a login. */
-static bool
-may_fall_back(const struct session *session)
-{
-	int code = session->chat.reply.code;
-	bool needs_more = session->smarthost->is_lmtp
-	    || session->smarthost->logs_in
-	    || (session->smarthost->tls == TLS_REQUIRED
-		&& session->tls == NULL);
-	return !needs_more
-	    && (code == 500 || code == 501 || code == 502 || code == 504
-		|| code == 550);
-}
-
-static enum stage
-stage_of_hello(const struct session *session)
-{
-	return session->smarthost->is_lmtp ? STAGE_LHLO : STAGE_EHLO;
-}
-
-static bool
-hear_hello(struct session *session)
-{
-	struct chat *chat = &session->chat;
-	enum stage stage = stage_of_hello(session);
-	if (!chat_hear(chat, stage))
-		return false;
-	if (may_fall_back(session)) {
-		say_hello(session, "HELO");
-		return chat_hear(chat, STAGE_HELO)
-		    && chat_want(chat, STAGE_HELO, NULL);
-	}
-	if (!chat_want(chat, stage, NULL))
-		return false;
-	caps_read(&session->caps, chat->reply.text.data);
-	if (session->caps.pipe_connect)
-		foresight_learn(
-		    &session->foresight, side(session), &chat->reply);
-	return true;
+	return (struct hello_place){ .chat = &session->chat,
+		.smarthost = session->smarthost,
+		.local = session->ends.local,
+		.foresight = &session->foresight,
+		.side = side(session),
+		.caps = &session->caps };
 }
 
 static bool
 hello(struct session *session)
 {
-	session->caps = (struct caps){ 0 };
-	say_ehlo(session);
-	session->owed.hello =
-	    foresight_tells(&session->foresight, side(session), &session->caps);
-	return session->owed.hello || hear_hello(session);
+	struct hello_place place = hello_place(session);
+	session->owed.hello = hello_say(&place);
+	return session->owed.hello || hello_hear(&place);
 }
 
 /* ---- what is owed ---- */
@@ -152,18 +94,6 @@ mislead(struct session *session)
 	foresight_forget(&session->smarthost->tls_settings.cache);
 	return error_set(session->err, EX_TEMPFAIL,
 	    "%s does not answer as it did last time", session->stream.peer);
-}
-
-static bool
-hear_foreseen_hello(struct session *session)
-{
-	struct chat *chat = &session->chat;
-	enum stage stage = stage_of_hello(session);
-	session->owed.hello = false;
-	return chat_hear(chat, stage)
-	    && reply_is(&chat->reply, stage_row(stage)->wanted)
-	    && foresight_is_right(
-		&session->foresight, side(session), &chat->reply);
 }
 
 /* A password that was refused is not said again; anything else that is no 235
@@ -183,6 +113,14 @@ hear_early_login(struct session *session)
 	session->mechanism = NULL;
 	session->over = true;
 	return chat_want(chat, STAGE_AUTH, session->smarthost->login.user);
+}
+
+static bool
+hear_foreseen_hello(struct session *session)
+{
+	struct hello_place place = hello_place(session);
+	session->owed.hello = false;
+	return hello_hear_foreseen(&place);
 }
 
 bool
@@ -250,14 +188,8 @@ log_in(struct session *session)
 bool
 session_ask_again(struct session *session)
 {
-	struct chat *chat = &session->chat;
-	enum stage stage = stage_of_hello(session);
-	say_ehlo(session);
-	if (!chat_hear(chat, stage))
-		return false;
-	if (reply_is(&chat->reply, stage_row(stage)->wanted))
-		caps_read(&session->caps, chat->reply.text.data);
-	return true;
+	struct hello_place place = hello_place(session);
+	return hello_ask_again(&place);
 }
 
 bool
