@@ -9,6 +9,7 @@
 use strict;
 use warnings;
 use IO::Socket::INET;
+use Socket;
 
 $SIG{PIPE} = 'IGNORE';
 my ($place, $how, $many) = (@ARGV, 'once');
@@ -35,9 +36,18 @@ sub deaf {
 	1 while print $gate $words;
 }
 
+# IO::Socket would take ten times as long as the gate.
 sub crowd {
-	my %heard;
-	my @gates = map { dial() } 1 .. $many;
+	my ($address, $port) = split /:/, $place;
+	my $gate = pack_sockaddr_in($port, inet_aton($address));
+	my (@gates, %heard);
+	for (1 .. $many) {
+		my $socket;
+		socket $socket, PF_INET, SOCK_STREAM, 0
+			and connect $socket, $gate
+			or die "client.pl: connection $_: $!\n";
+		push @gates, $socket;
+	}
 	$heard{substr readline($_) // 'none', 0, 3}++ for @gates;
 	print "$_ $heard{$_}\n" for sort keys %heard;
 }
