@@ -22,12 +22,19 @@ place_behind(const struct incoming *in, char octet)
 {
 	if (octet == '\r')
 		return INCOMING_CR;
-	bool ends = octet == '\n' && (in->bare_lf || in->place == INCOMING_CR);
-	return ends ? INCOMING_LINE_BEGIN : INCOMING_TEXT;
+	if (octet == '\n')
+		return in->bare_lf || in->place == INCOMING_CR
+		    ? INCOMING_LINE_BEGIN
+		    : INCOMING_LF;
+	if (octet == '.' && in->place == INCOMING_LF)
+		return INCOMING_LF_DOT;
+	return INCOMING_TEXT;
 }
 
 /* RFC 5321 4.5.2: takes one octet and gives those, two at most, that it makes
- * sure of. A dot at the start of a line is dropped. */
+ * sure of. A dot at the start of a line is dropped, and one of two behind a
+ * lone LF: there smtplib stuffs dots, too, where it is given bytes. curl does
+ * not, which stuffs behind CRLF only; but its messages seldom have two. */
 static size_t
 take(struct incoming *in, char octet, char *to)
 {
@@ -55,6 +62,12 @@ take(struct incoming *in, char octet, char *to)
 			return 0;
 		}
 		to[length++] = '\r';
+		break;
+	case INCOMING_LF_DOT:
+		if (octet == '.') {
+			in->place = INCOMING_TEXT;
+			return 0;
+		}
 		break;
 	default:
 		break;

@@ -3,7 +3,7 @@
  * A source (mail/source.h) that ends where the message does. Behind DATA that
  * is a line with nothing but a dot, and what a line is depends on the client:
  * one that ends its commands with CRLF ends lines with CRLF, and no LF or CR
- * that stands alone beside a dot means anything (RFC 5321 4.1.1.4; SMTP
+ * that stands alone beside a dot ends anything (RFC 5321 4.1.1.4; SMTP
  * smuggling). Only one that ended its very first command with LF alone ends
  * lines with that, too.
  */
@@ -20,6 +20,8 @@ enum incoming_place {
 	INCOMING_LINE_BEGIN,
 	INCOMING_TEXT,
 	INCOMING_CR,     /* behind one that may begin a line end */
+	INCOMING_LF,     /* behind one that ends no line, */
+	INCOMING_LF_DOT, /* and a dot */
 	INCOMING_DOT,    /* behind a dot at the start of a line, */
 	INCOMING_DOT_CR, /* and a CR */
 	INCOMING_END,
