@@ -120,12 +120,13 @@ run(struct attempt *a)
 	return verdict_ignore(a) && clear_way(a);
 }
 
-/* The next message must not find this one's envelope. */
+/* The next message must not find this one's envelope, nor what is left of it
+ * where MAIL was refused: Postfix takes its SIZE for that of the next. */
 static void
 leave_clean(struct attempt *a)
 {
 	struct error ignored = { 0 };
-	if (!a->submission->more || a->mail_code / 100 != 2
+	if (!a->submission->more || a->mail_code == 0
 	    || !session_is_usable(a->session))
 		return;
 	struct error *err = chat_report_to(a->chat, &ignored);

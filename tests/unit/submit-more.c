@@ -38,8 +38,8 @@ static const struct {
 	    "69 0 0" },
 	{ "a sender that is refused",
 	    OFFERS(STATUSES) CHUNK
-	    "S: 550 5.7.1 no\nS: 503 5.5.1 no\nS: 503 5.5.1 no\n" CHUNK TAKEN
-		CHUNK TAKEN BYE,
+	    "S: 550 5.7.1 no\nS: 503 5.5.1 no\nS: 503 5.5.1 no\n" RSET CHUNK
+		TAKEN CHUNK TAKEN BYE,
 	    "65 0 0" },
 	{ "421 in the middle",
 	    OFFERS(STATUSES) CHUNK TAKEN CHUNK "S: 421 4.3.0 enough\nCLOSE\n",
