@@ -4,7 +4,7 @@ load callers
 
 setup_file() {
 	callers_file
-	unpack alpine maildrop courier-authlib libcourier-unicode4 rmail
+	unpack maildrop courier-authlib libcourier-unicode4 rmail
 }
 
 # ---- programs that people write mail with ----
@@ -18,54 +18,6 @@ setup_file() {
 		assert_output --regexp \
 			$'^/usr/sbin/sendoff\nsendoff 0\\.1\\.0(, with DANE)?$'
 	done
-}
-
-# alpine: alice writes and sends, and gives up where it is refused. A key
-# is pressed when the screen shows what it answers.
-alpine() {
-	put /etc/callers/pinerc <<-END
-		user-domain=example.com
-		inbox-path=/tmp/inbox
-		default-fcc=""
-	END
-	put /etc/callers/alpine.py <<-'END'
-		import os, pty, sys
-
-		keys = {b"Send message": b"y", b"hello": b"\x18",
-		    b"Mail not sent: no such user": b"\x03",
-		    b"Cancel message": b"c"}
-		child, terminal = pty.fork()
-		if child == 0:
-		    os.execlp("alpine", "alpine", "-p", "/etc/callers/pinerc",
-		        "-url", "mailto:to@example.net?subject=hi&body=hello")
-		seen = b""
-		while True:
-		    try:
-		        seen += os.read(terminal, 4096)
-		    except OSError:
-		        break
-		    for shown in [shown for shown in keys if shown in seen]:
-		        os.write(terminal, keys.pop(shown))
-		        seen = b""
-		print("left:", *sorted(key.decode() for key in keys))
-	END
-	run -0 as_alice env TERM=vt100 /usr/bin/python3 /etc/callers/alpine.py
-}
-
-@test "alpine" {
-	smarthost
-	alpine
-	assert_output 'left: Cancel message Mail not sent: no such user'
-	came '<alice@example.com>' '<to@example.net>'
-	has 'Subject: hi'
-	assert_equal "$(body)" hello
-}
-
-@test "alpine shows what the smarthost says of a recipient" {
-	smarthost --refuse-recipient "*=$NO_SUCH_USER"
-	alpine
-	assert_output 'left:'
-	nothing_came
 }
 
 @test "mutt" {

@@ -4,6 +4,31 @@
 # $POSTFIX; of the installed Postfix it uses only the programs.
 
 load mailbox.bash
+load dovecot.bash
+
+# What it says of ghost@example.com.
+GHOST="550 5.1.1 <ghost@example.com>: Recipient address rejected: \
+User unknown in virtual mailbox table"
+
+# serve_postfix, as setup_file: with a Dovecot that keeps the passwords.
+serve_postfix() {
+	# One server and its mailboxes serve all these tests.
+	export BATS_NO_PARALLELIZE_WITHIN_FILE=true
+
+	need postfix dovecot certtool perl setpriv timeout cmp
+	need_root
+	find_sendoff
+	open_tmpdir_to postfix
+	open_tmpdir_to nobody
+	make_certificates
+	start_dovecot_auth
+	start_postfix
+}
+
+teardown_file() {
+	stop_postfix
+	stop_dovecot
+}
 
 # start_postfix needs $PKI and $DOVECOT, and leaves the URLs of its services in
 # $SUBMISSION (STARTTLS), $SUBMISSIONS (TLS at once) and $NARROW (STARTTLS; 30

@@ -2,26 +2,11 @@
 
 load interop.bash
 load deliveries.bash
-load dovecot.bash
 load postfix.bash
 
 setup_file() {
-	# One server and its mailboxes serve all these tests.
-	export BATS_NO_PARALLELIZE_WITHIN_FILE=true
-
-	need postfix dovecot certtool perl setpriv timeout cmp sha256sum
-	need_root
-	find_sendoff
-	open_tmpdir_to postfix
-	open_tmpdir_to nobody
-	make_certificates
-	start_dovecot_auth
-	start_postfix
-}
-
-teardown_file() {
-	stop_postfix
-	stop_dovecot
+	need sha256sum
+	serve_postfix
 }
 
 setup() {
