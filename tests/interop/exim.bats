@@ -5,6 +5,7 @@ load mailbox.bash
 load deliveries.bash
 load unpack.bash
 load exim.bash
+load gate.bash
 
 setup_file() {
 	# One server and its mailboxes serve all these tests.
@@ -24,17 +25,23 @@ teardown_file() {
 setup() {
 	empty_mailboxes
 	mark_exim_log
-	message="$BATS_TEST_TMPDIR/message"
-	text="$BATS_TEST_TMPDIR/text"
+	TMP=$BATS_TEST_TMPDIR
+	message="$TMP/message"
+	text="$TMP/text"
 }
 
 teardown() {
+	[[ -z ${GATE:-} ]] || end_gate
 	[[ -z ${BATS_TEST_COMPLETED:-} ]] || return 0
 	printf -- '--- standard error\n%s\n' "${stderr:-}"
 	show_exim_log
 }
 
 use_smarthost() {
+	if [[ -n ${GATE:-} ]]; then
+		use_gate
+		return
+	fi
 	configure "smarthost = ${smarthost:-$SUBMISSION}" \
 		"auth = ${mechanism:-auto}" ${cache:+"cache = $cache"}
 }
@@ -140,4 +147,39 @@ early() {
 @test "Exim: a chunk for nobody is refused, and so are all recipients" {
 	refuse_all_recipients
 	assert_dialogue 'MAIL RCPT*2 BDAT QUIT 250 550*2 503 221'
+}
+
+# ---- with a gate between ----
+
+@test "Exim, a gate: a mail goes by the gate's secret into the mailbox" {
+	open_gate
+	letter
+	send root@example.com
+	came root
+	assert_dialogue 'MAIL RCPT BDAT QUIT 250*3 221'
+	assert_received ' P=esmtpsa L[.*]? .* A=plain:alerts@example\.com '
+}
+
+@test "Exim, a gate: 8-bit text, and an address in UTF-8" {
+	open_gate
+	deliver_8bit
+	assert_received ' M8S=8 '
+	deliver_utf8_address
+	assert_received ' P=utf8esmtpsa '
+}
+
+@test "Exim, a gate: a success is notified under our id" {
+	open_gate
+	notify
+	assert_report 'Original-Envelope-ID: ticket\+2B1\+3Da' \
+		'Original-Recipient: rfc822;root@example.com'
+}
+
+@test "Exim, a gate: who is refused is, by Exim's own word" {
+	open_gate
+	refuse_one_recipient
+	assert_dialogue 'MAIL RCPT*3 BDAT QUIT 250*2 550 250*2 221'
+	assert_stderr_has 'ghost@example.com was refused: 550 no such user'
+	empty_mailboxes
+	refuse_all_recipients
 }
