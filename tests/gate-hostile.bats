@@ -192,7 +192,7 @@ is_well() {
 	hears '500 5.5.2 *' '250 *'
 }
 
-@test "a crowd of 10,000: each hears yes or no at once, and the gate stays as it is" {
+@test "a crowd of 10,000: each hears yes or no at once, and is no burden" {
 	local before after many=10000
 
 	ulimit -n $((many + 100))

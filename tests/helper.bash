@@ -22,6 +22,7 @@ for file in "${BATS_LIB_PATH%%:*}"/bats-{support,assert}/src/*.bash; do
 done
 
 TESTS=${BASH_SOURCE[0]%/*}
+source "$TESTS/trace.bash"
 BUILD=$TESTS/../build
 : "${SENDOFF:=$BUILD/cmd/sendoff}"
 : "${SMARTHOST:=$BUILD/tests/smarthost/smarthost}"
@@ -52,13 +53,6 @@ prepare() {
 	tame_environment
 	make_pki
 	trace_tests_alone
-}
-
-# Before each command bats notes where it is, in case it fails, which takes more
-# time than most of them: it does so in a test, and not in what a test calls.
-trace_tests_alone() {
-	set +T
-	declare -ft "$BATS_TEST_NAME"
 }
 
 # What the caller's machine has set must not reach the test.

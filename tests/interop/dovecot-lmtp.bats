@@ -23,9 +23,7 @@ teardown_file() {
 }
 
 setup() {
-	empty_mailboxes
-	message="$BATS_TEST_TMPDIR/message"
-	text="$BATS_TEST_TMPDIR/text"
+	begin_test
 }
 
 teardown() {

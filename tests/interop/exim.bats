@@ -23,7 +23,7 @@ teardown_file() {
 }
 
 setup() {
-	empty_mailboxes
+	begin_test
 	mark_exim_log
 	TMP=$BATS_TEST_TMPDIR
 	message="$TMP/message"

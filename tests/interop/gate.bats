@@ -19,11 +19,8 @@ setup_file() {
 }
 
 setup() {
-	empty_mailboxes
+	begin_test
 	mark_postfix_log
-	TMP=$BATS_TEST_TMPDIR
-	message=$TMP/message
-	text=$TMP/text
 }
 
 teardown() {

@@ -6,11 +6,21 @@
 bats_require_minimum_version 1.5.0
 load /usr/lib/bats/bats-support/load.bash
 load /usr/lib/bats/bats-assert/load.bash
+load ../trace.bash
 
 export LC_ALL=C
 export PATH="$PATH:/usr/sbin:/sbin"
 
 PASSWORD='s3cr#t; "=x'
+
+# begin_test: what a test's setup begins with
+begin_test() {
+	TMP=$BATS_TEST_TMPDIR
+	message=$TMP/message
+	text=$TMP/text
+	trace_tests_alone
+	empty_mailboxes
+}
 
 # need PROGRAM... fails unless all are there. It never skips: a server that
 # nobody installed would go untested without anyone noticing.

@@ -22,10 +22,8 @@ teardown_file() {
 }
 
 setup() {
-	empty_mailboxes
+	begin_test
 	mark_opensmtpd_log
-	message="$BATS_TEST_TMPDIR/message"
-	text="$BATS_TEST_TMPDIR/text"
 }
 
 teardown() {

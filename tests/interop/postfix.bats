@@ -10,10 +10,8 @@ setup_file() {
 }
 
 setup() {
-	empty_mailboxes
+	begin_test
 	mark_postfix_log
-	message="$BATS_TEST_TMPDIR/message"
-	text="$BATS_TEST_TMPDIR/text"
 }
 
 teardown() {
