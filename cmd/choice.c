@@ -35,8 +35,8 @@ override(struct run *run)
 		if (wrong != NULL)
 			return error_set(&run->err, EX_USAGE, "--%s %s",
 			    o->keyword->name, wrong);
-		account_note(
-		    &run->arena, &run->account, o->keyword->name, NULL, 0);
+		keyword_note(o->keyword, &run->arena, &run->account,
+		    (struct said){ .value = o->value });
 	}
 	return true;
 }

@@ -35,7 +35,7 @@ composition_begin(struct composition *composition, struct run *run)
 	composition->expansion = (struct expansion){ .arena = &run->arena,
 		.aliases = &run->aliases,
 		.completion = &run->account.compose.completion };
-	how->expand = run->aliases.file == NULL ? NULL : expansion_add;
+	how->expand = run->aliases.file.path == NULL ? NULL : expansion_add;
 	how->expander = &composition->expansion;
 	begin_envelope(run);
 }

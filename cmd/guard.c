@@ -1,30 +1,21 @@
 #include "guard.h"
 
-/* An error of a file is told with the setting that names it. */
-static bool
-blame(const char *setting, struct error *err)
-{
-	struct error why = *err;
-	error_clear(err);
-	return error_set(err, why.code, "%s: %s", setting, why.text);
-}
-
 static bool
 load_certificate(struct guard *guard, struct error *err)
 {
 	const struct tls_settings *settings = &guard->gate.tls_settings;
-	return settings->certificate == NULL
-	    || tls_server_load(&guard->tls, settings, err)
-	    || blame("gate-tls-certificate, gate-tls-key", err);
+	return settings->certificate.path == NULL
+	    || tls_server_load(&guard->tls, settings, err);
 }
 
 static bool
 load_passwords(struct guard *guard, struct run *run)
 {
-	const char *file = guard->gate.password_file;
-	return file == NULL
-	    || passwords_load(&run->arena, file, &guard->passwords, &run->err)
-	    || blame("gate-password-file", &run->err);
+	const struct file_named *file = &guard->gate.password_file;
+	return file->path == NULL
+	    || passwords_load(
+		&run->arena, file->path, &guard->passwords, &run->err)
+	    || error_at(&run->err, file->place);
 }
 
 bool
@@ -35,6 +26,7 @@ guard_prepare(struct guard *guard, struct run *run)
 		return false;
 	run->account = run->config.accounts[0];
 	guard->gate = run->account.gate;
-	return gate_finish(&run->arena, &guard->gate, &run->err)
+	return gate_finish(
+		   &run->arena, &guard->gate, run->account.said, &run->err)
 	    && load_certificate(guard, &run->err) && load_passwords(guard, run);
 }

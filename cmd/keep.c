@@ -19,7 +19,7 @@
 const char *
 keep_place(struct run *run)
 {
-	const char *path = run->account.spool_directory;
+	const char *path = run->account.spool_directory.path;
 	return path != NULL ? path : place_of_spool(&run->arena);
 }
 
@@ -35,7 +35,7 @@ bool
 keep_is_missing(struct run *run, struct error *err)
 {
 	const struct account *account = &run->account;
-	const char *path = account->spool_directory;
+	const char *path = account->spool_directory.path;
 	if (account->spool >= 0 || path == NULL || access(path, F_OK) == 0
 	    || errno != ENOENT)
 		return false;
@@ -43,6 +43,7 @@ keep_is_missing(struct run *run, struct error *err)
 	    "the spool directory %s is not there, and nothing is kept: make it "
 	    "with install -d -m 700 %s",
 	    path, path);
+	error_at(err, account->spool_directory.place);
 	return true;
 }
 
@@ -60,13 +61,13 @@ keep_open(struct run *run, struct error *err)
 		    "there is no place for a spool: you have no home "
 		    "directory, so set spool-directory");
 	/* One that is named is wanted, and told where it cannot be used. */
-	bool is_named = run->account.spool_directory != NULL;
+	bool is_named = run->account.spool_directory.path != NULL;
 	if (use < 0 && !is_named && !is_there_and_ours(path))
 		return true;
-	if (use > 0 && access(path, F_OK) != 0 && !directory_make(path, err))
-		return false;
-	run->spools = spool_open(&run->spool, path, err);
-	return run->spools;
+	bool there = use < 0 || access(path, F_OK) == 0;
+	run->spools = (there || directory_make(path, err))
+	    && spool_open(&run->spool, path, err);
+	return run->spools || error_at(err, run->account.spool_directory.place);
 }
 
 /* ---- the message as it waits ---- */

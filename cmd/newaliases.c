@@ -11,9 +11,9 @@ static bool
 was_checked(const struct config *config, size_t i)
 {
 	for (size_t j = 0; j < i; j++) {
-		const char *other = config->accounts[j].aliases;
+		const char *other = config->accounts[j].aliases.path;
 		if (other != NULL
-		    && strcmp(other, config->accounts[i].aliases) == 0)
+		    && strcmp(other, config->accounts[i].aliases.path) == 0)
 			return true;
 	}
 	return false;
@@ -34,11 +34,11 @@ check(struct run *run, const struct account *account)
 		report_line(run, problems.items[i]);
 	if (run->err.code != 0)
 		return;
-	printf("%s: %zu alias%s\n", aliases.file, aliases.count,
+	printf("%s: %zu alias%s\n", aliases.file.path, aliases.count,
 	    aliases.count == 1 ? "" : "es");
 	if (wrong > 0)
 		error_set(&run->err, EX_CONFIG, "%s: %zu lines are wrong",
-		    aliases.file, wrong);
+		    aliases.file.path, wrong);
 }
 
 int
@@ -51,7 +51,7 @@ newaliases(struct run *run)
 		&run->arena, run->request.config, &config, &run->err))
 		config.count = 0;
 	for (size_t i = 0; i < config.count && run->err.code == 0; i++) {
-		if (config.accounts[i].aliases != NULL
+		if (config.accounts[i].aliases.path != NULL
 		    && !was_checked(&config, i))
 			check(run, &config.accounts[i]);
 	}

@@ -23,7 +23,8 @@ queue_open(struct run *run)
 	if (path == NULL || access(path, F_OK) != 0)
 		return true;
 	run->spools = spool_open(&run->spool, path, &run->err);
-	return run->spools;
+	return run->spools
+	    || error_at(&run->err, run->account.spool_directory.place);
 }
 
 static void

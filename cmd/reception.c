@@ -91,12 +91,12 @@ find_door(struct reception *r)
 	const struct guard *guard = r->guard;
 	const struct gate *gate = &guard->gate;
 	bool remote = r->visitor.client->kind == CLIENT_REMOTE;
-	bool tls = remote && gate->tls_settings.certificate != NULL;
+	bool tls = remote && gate->tls_settings.certificate.path != NULL;
 	return (struct door){ .tls = tls ? &guard->tls : NULL,
 		.tls_at_once = tls && gate->tls == GATE_TLS_AT_ONCE,
 		.tls_first = tls && gate->tls != GATE_TLS_OFFERED,
 		.passwords =
-		    gate->password_file != NULL ? &guard->passwords : NULL,
+		    gate->password_file.path != NULL ? &guard->passwords : NULL,
 		.may_show = gate->auth_in_clear || !remote,
 		.failures = LOGINS_MOST,
 		.self = r,

@@ -17,7 +17,8 @@ struct rights {
 static bool
 is_in_module(const struct tls_settings *tls)
 {
-	return tls->key != NULL && strstr(tls->key, "pkcs11:") != NULL;
+	const char *key = tls->key.path;
+	return key != NULL && strstr(key, "pkcs11:") != NULL;
 }
 
 static bool

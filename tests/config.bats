@@ -78,10 +78,11 @@ found() {
 	message >"$TMP/sent"
 	attempt "$SENDOFF" -C "$TMP/none" to@example.net \
 		<"$TMP/sent"
-	exits 78 "cannot open $TMP/none: No such file or directory"
+	exits 78 "-C: cannot open $TMP/none: No such file or directory"
 	SENDOFF_CONFIG=$TMP/none attempt "$SENDOFF" \
 		to@example.net <"$TMP/sent"
-	exits 78 "cannot open $TMP/none: No such file or directory"
+	exits 78 "SENDOFF_CONFIG: cannot open $TMP/none: No such file or \
+directory"
 }
 
 @test "a user's file that cannot be read is not passed over" {
@@ -263,7 +264,8 @@ first one"
 
 @test "a file beyond all measure is no configuration" {
 	yes '# filled' | head -c 2000000 >"$CONF"
-	wrong 'CONF is larger than 1048576 octets: is this the right file[?]'
+	wrong '-C: CONF is larger than 1048576 octets: is this the right \
+file[?]'
 }
 
 @test "an account without a smarthost" {
@@ -320,8 +322,14 @@ first one"
 
 @test "include: of itself, or of a file that is not there" {
 	echo 'include = sendoff.conf' >"$CONF"
-	wrong '*: files include each other too deeply'
-	wrong_line 'include = none' "include: cannot read $TMP/none: *"
+	wrong "CONF:1: include: a loop: $CONF includes itself"
+	echo 'include = other' >"$CONF"
+	printf '%s\n' '# a comment' "include = $TMP/./sendoff.conf" \
+		>"$TMP/other"
+	wrong "$TMP/other:2: include: a loop: $TMP/./sendoff.conf includes \
+itself by way of others"
+	wrong_line 'include = none' \
+		"include: cannot open $TMP/none: No such file or directory"
 }
 
 # ---- accounts ----

@@ -599,20 +599,22 @@ no_anchor() {
 	local none="holds no keys that DNSSEC could begin with: dane-anchor \
 is for a file of DS or DNSKEY records"
 
-	no_anchor 78 '*/nonexistent*' /nonexistent
-	no_anchor 78 "/dev/null $none" /dev/null
-	no_anchor 78 "cannot read $TMP: *" "$TMP"
+	no_anchor 78 "$CONF:10: dane-anchor: cannot * /nonexistent: *" \
+		/nonexistent
+	no_anchor 78 "$CONF:10: dane-anchor: /dev/null $none" /dev/null
+	no_anchor 78 "$CONF:10: dane-anchor: cannot read $TMP: *" "$TMP"
 	cd "$TMP"
 	: >empty
 	echo '; DS' >comment
 	echo 'example.com. A 127.0.0.1' >other
 	echo 'this is no key' >garbage
 	for file in empty comment other garbage; do
-		no_anchor 78 "$TMP/$file $none" "$TMP/$file"
+		no_anchor 78 "$CONF:10: dane-anchor: $TMP/$file $none" \
+			"$TMP/$file"
 	done
 	echo 'example.com. DS no key' >anchor
-	no_anchor 78 "$TMP/anchor holds a key that cannot be read, so DNSSEC \
-has nothing to begin with" "$TMP/anchor"
+	no_anchor 78 "$CONF:10: dane-anchor: $TMP/anchor holds a key that \
+cannot be read, so DNSSEC has nothing to begin with" "$TMP/anchor"
 }
 
 @test "anchors of another key prove nothing: 75" {

@@ -184,7 +184,8 @@ refuses_to_start() {
 	activate
 	reaches_socket
 	send to@example.net
-	exits 75 '*421 4.3.5 the gate knows no user no-such-user *'
+	exits 75 "*421 4.3.5 $TMP/gate.conf:1: gate-allow: there is no user \
+no-such-user on this machine*"
 }
 
 # ---- -bd: a daemon for devices ----
@@ -264,10 +265,12 @@ network, or 192.0.2.5 for that address alone"
 	refuses_to_start "cannot listen on unix:$TMP/none/x: No such file *" \
 		--listen "unix:$TMP/none/x"
 	PORT=9 gate_settings smtp "gate-password-file = $TMP/none"
-	refuses_to_start "gate-password-file: cannot open $TMP/none: *" \
+	refuses_to_start "$TMP/gate.conf:9: gate-password-file: cannot open \
+$TMP/none: *" \
 		--listen 127.0.0.1:0
 	PORT=9 gate_settings smtp "gate-tls-certificate = $TMP/none"
-	refuses_to_start "gate-tls-certificate, *: cannot open $TMP/none: *" \
+	refuses_to_start "$TMP/gate.conf:9: gate-tls-certificate: cannot open \
+$TMP/none: *" \
 		--listen 127.0.0.1:0
 }
 

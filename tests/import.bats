@@ -190,7 +190,8 @@ told() {
 	assert_success
 	ours
 	send to@example.net
-	exits 78 "cannot open $TMP/sendoff.secret: No such file or directory: \
+	exits 78 "$CONF:*: password-file: cannot open $TMP/sendoff.secret: No \
+such file or directory: \
 write the secret into it, for nobody else to read (install -m 600)"
 }
 

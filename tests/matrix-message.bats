@@ -661,14 +661,16 @@ machine() {
 @test "3.8 aliases: a file that is not there, or that everybody writes: 78" {
 	configure smtp 'aliases = none-here'
 	send root
-	exits 78 "cannot open $TMP/none-here: No such file or directory"
+	exits 78 "$CONF:8: aliases: cannot open $TMP/none-here: No such file \
+or directory"
 	dry to@example.net
 	asks_for to@example.net
 	echo 'root: x@example.org' >"$TMP/aliases"
 	chmod 666 "$TMP/aliases"
 	configure smtp 'aliases = aliases'
 	send root
-	exits 78 "$TMP/aliases can be written by everybody: chmod o-w *"
+	exits 78 "$CONF:8: aliases: $TMP/aliases can be written by everybody: \
+chmod o-w *"
 }
 
 @test "3.8 aliases: none, and no option" {

@@ -515,7 +515,7 @@ them from the header'
 	assert_success
 	sender_is bob
 	attempt "$SENDOFF" -C "$TMP/none" to@example.net
-	exits 78 "cannot open $TMP/none: No such file or directory"
+	exits 78 "-C: cannot open $TMP/none: No such file or directory"
 }
 
 @test "1.1 -D file, -d: ignored; -D with its value, -d only attached" {
@@ -932,7 +932,7 @@ against_script() {
 	message >"$TMP/sent"
 	attempt env HOME="$TMP/none" "$SENDOFF" -C "$TMP/no" \
 		to@example.net <"$TMP/sent"
-	exits 78 "cannot open $TMP/no: No such file or directory"
+	exits 78 "-C: cannot open $TMP/no: No such file or directory"
 	echo 'smarthots = smtp://mx' >"$CONF"
 	send to@example.net
 	exits 78 "$CONF:1: unknown setting \"smarthots\": did you mean *"

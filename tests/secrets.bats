@@ -146,34 +146,39 @@ chmod 640 $CONF"
 }
 
 @test "password-file: missing, empty, or no text" {
-	gives_none "cannot open $TMP/secret: No such file or directory: *" \
+	gives_none "$CONF:10: password-file: cannot open $TMP/secret: No such \
+file or directory: *" \
 		"password-file = $TMP/secret"
-	gives_none "$TMP holds a secret but is not a regular file" \
-		"password-file = $TMP" || gives_none "cannot read $TMP: *" \
-		"password-file = $TMP"
+	gives_none "$CONF:10: password-file: $TMP holds a secret but is not a \
+regular file" "password-file = $TMP"
 	: >"$TMP/secret"
-	gives_none "$TMP/secret: there is no secret in it" \
+	gives_none "$CONF:10: password-file: there is no secret in \
+$TMP/secret" \
 		"password-file = $TMP/secret"
 	printf '\nsecond\n' >"$TMP/secret"
-	gives_none "$TMP/secret: there is no secret in it" \
+	gives_none "$CONF:10: password-file: there is no secret in \
+$TMP/secret" \
 		"password-file = $TMP/secret"
 	printf 'a\0b\n' >"$TMP/secret"
-	gives_none "$TMP/secret: the secret holds a NUL, *" \
+	gives_none "$CONF:10: password-file: the secret in $TMP/secret holds a \
+NUL, which no login can carry" \
 		"password-file = $TMP/secret"
 }
 
 @test "password-file: readable by others is refused, with what mends it" {
 	secret
 	chmod 644 "$TMP/secret"
-	gives_none "$TMP/secret holds a secret but other users can read or \
-change it: chmod 640 $TMP/secret" "password-file = $TMP/secret"
+	gives_none "$CONF:10: password-file: $TMP/secret holds a secret but \
+other users can read or change it: chmod 640 $TMP/secret" \
+		"password-file = $TMP/secret"
 	chmod 640 "$TMP/secret"
 	logs_in "password-file = $TMP/secret"
 }
 
 @test "password-file: a pipe that nobody fills is not waited for" {
 	mkfifo "$TMP/secret"
-	gives_none "$TMP/secret holds a secret but is not a regular file" \
+	gives_none "$CONF:10: password-file: $TMP/secret holds a secret but is \
+not a regular file" \
 		"password-file = $TMP/secret"
 }
 
@@ -182,7 +187,8 @@ change it: chmod 640 $TMP/secret" "password-file = $TMP/secret"
 	ln -s secret "$TMP/link"
 	logs_in "password-file = $TMP/link"
 	chmod 644 "$TMP/secret"
-	gives_none "$TMP/link holds a secret but other users can read *" \
+	gives_none "$CONF:10: password-file: $TMP/link holds a secret but \
+other users can read *" \
 		"password-file = $TMP/link"
 }
 
@@ -190,8 +196,8 @@ change it: chmod 640 $TMP/secret" "password-file = $TMP/secret"
 	need_root
 	secret
 	chown nobody "$TMP/secret"
-	gives_none "$TMP/secret holds a secret but belongs to uid *, not to \
-you or root: chown it" "password-file = $TMP/secret"
+	gives_none "$CONF:10: password-file: $TMP/secret holds a secret but \
+belongs to uid *, not to you or root: chown it" "password-file = $TMP/secret"
 }
 
 @test "password-file: what nobody may read, nobody cannot use" {
@@ -202,8 +208,8 @@ you or root: chown it" "password-file = $TMP/secret"
 	message >"$TMP/sent"
 	open_to_nobody "$CONF" "$TMP/sent"
 	as_nobody "$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
-	exits 78 "cannot open $TMP/secret: Permission denied: whoever sends \
-mail must be able to read it"
+	exits 78 "$CONF:10: password-file: cannot open $TMP/secret: Permission \
+denied: whoever sends mail must be able to read it"
 	server_was_left_alone
 }
 
@@ -234,12 +240,14 @@ mail must be able to read it"
 }
 
 @test "password-command: its end decides, not what it printed" {
-	gives_none 'password-command failed with status 3; run it by hand as \
-this user: sh' \
+	gives_none "$CONF:10: password-command: the command failed with status \
+3; run it by hand as this user: sh" \
 		'password-command = sh -c "echo x; exit 3"'
-	gives_none 'password-command could not be run (status 127): *' \
+	gives_none "$CONF:10: password-command: the command could not be run \
+(status 127): *" \
 		"password-command = $TMP/none"
-	gives_none 'password-command: there is no secret in it; *: true' \
+	gives_none "$CONF:10: password-command: there is no secret in what the \
+command prints; run it by hand as this user: true" \
 		'password-command = true'
 	gives_none "$CONF:*: password-command must be a command whose quotes \
 are closed*" "password-command = sh -c 'x"
@@ -250,11 +258,13 @@ are closed*" "password-command = sh -c 'x"
 	configure submission 'user = alerts' \
 		"password-command = sh -c 'echo x; kill -9 \$\$'"
 	send to@example.net
-	exits 75 'password-command was killed by signal 9; run it *: sh'
+	exits 75 "$CONF:10: password-command: the command was killed by signal \
+9; run it *: sh"
 	configure submission 'user = alerts' \
 		"password-command = sh -c 'echo x; exit 75'"
 	send to@example.net
-	exits 75 'password-command failed with status 75; run it *: sh'
+	exits 75 "$CONF:10: password-command: the command failed with status \
+75; run it *: sh"
 	server_was_left_alone
 }
 
@@ -265,7 +275,8 @@ are closed*" "password-command = sh -c 'x"
 	send to@example.net
 	assert_equal "$status" 78
 	lines_are "$stderr" locked \
-		'sendoff: password-command failed with status 1; *: sh'
+		"sendoff: $CONF:10: password-command: the command failed with \
+status 1; *: sh"
 	server_was_left_alone
 }
 
@@ -328,13 +339,16 @@ are closed*" "password-command = sh -c 'x"
 	cp "$TMP/secret" "$TMP/credentials/smtp"
 	export CREDENTIALS_DIRECTORY=$TMP/credentials
 	logs_in 'password-credential = smtp'
-	gives_none "cannot open $TMP/credentials/other: *" \
+	gives_none "$CONF:10: password-credential: cannot open \
+$TMP/credentials/other: *" \
 		'password-credential = other'
-	gives_none 'password-credential = ../secret must be a name, *' \
+	gives_none "$CONF:10: password-credential: ../secret must be a name, \
+not a path" \
 		'password-credential = ../secret'
 	unset CREDENTIALS_DIRECTORY
-	gives_none 'password-credential = smtp, but there is no \
-[$]CREDENTIALS_DIRECTORY: does the unit have LoadCredential=smtp:… [?]' \
+	gives_none "$CONF:10: password-credential: there is no \
+[$]CREDENTIALS_DIRECTORY for smtp: does the unit have \
+LoadCredential=smtp:… [?]" \
 		'password-credential = smtp'
 }
 
@@ -373,9 +387,10 @@ are closed*" "password-command = sh -c 'x"
 
 @test "netrc: no entry, or open to others" {
 	echo 'machine mx.example.com login alerts password x' >"$TMP/netrc"
-	gives_none "$TMP/netrc has no password for machine localhost, login \
-alerts" "netrc = $TMP/netrc"
+	gives_none "$CONF:10: netrc: $TMP/netrc has no password for machine \
+localhost, login alerts" "netrc = $TMP/netrc"
 	chmod 644 "$TMP/netrc"
-	gives_none "$TMP/netrc holds a secret but *: chmod 640 $TMP/netrc" \
+	gives_none "$CONF:10: netrc: $TMP/netrc holds a secret but *: chmod \
+640 $TMP/netrc" \
 		"netrc = $TMP/netrc"
 }

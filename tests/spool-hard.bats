@@ -23,7 +23,7 @@ sent_without_spool() {
 	serve_mail
 	echo >"$TMP/file"
 	spooled smtp "spool-directory = $TMP/file/spool"
-	sent_without_spool "cannot make the directory $TMP/file*: \
+	sent_without_spool "$PLACE cannot make the directory $TMP/file*: \
 Not a directory"
 }
 
@@ -31,13 +31,14 @@ Not a directory"
 	serve_mail
 	spooled smtp
 	echo >"$SPOOL"
-	sent_without_spool "cannot open the directory $SPOOL: Not a directory"
+	sent_without_spool "$PLACE cannot open the directory $SPOOL: Not a \
+directory"
 	rm "$SPOOL"
 	mkdir -m 700 "$TMP/elsewhere"
 	ln -s "$TMP/elsewhere" "$SPOOL"
 	send to@example.net
-	exits 0 "$SPOOL is a symbolic link, which is not followed: there must \
-be a directory, or the place that it leads to be named"
+	exits 0 "$PLACE $SPOOL is a symbolic link, which is not followed: \
+there must be a directory, or the place that it leads to be named"
 	[[ -z $(ls "$TMP/elsewhere") ]]
 }
 
@@ -46,7 +47,8 @@ be a directory, or the place that it leads to be named"
 	mkdir -m 700 "$SPOOL" "$TMP/elsewhere"
 	ln -s "$TMP/elsewhere" "$SPOOL/waiting"
 	send to@example.net
-	exits 75 "$SPOOL/waiting is a symbolic link, which is not followed: *" \
+	exits 75 "$PLACE $SPOOL/waiting is a symbolic link, which is not \
+followed: *" \
 		'cannot connect to *'
 	[[ -z $(ls "$TMP/elsewhere") ]]
 }
@@ -56,13 +58,14 @@ be a directory, or the place that it leads to be named"
 	away
 	install -d -m 700 -o nobody "$SPOOL"
 	send to@example.net
-	exits 75 "$SPOOL belongs to uid *, not to you: chown it" \
+	exits 75 "$PLACE $SPOOL belongs to uid *, not to you: chown it" \
 		'cannot connect to *'
 	rmdir "$SPOOL"
 	mkdir -m 700 "$SPOOL"
 	install -d -m 700 -o nobody "$SPOOL/incoming"
 	send to@example.net
-	exits 75 "$SPOOL/incoming belongs to uid *, not to you: chown it" \
+	exits 75 "$PLACE $SPOOL/incoming belongs to uid *, not to you: chown \
+it" \
 		'cannot connect to *'
 }
 
@@ -71,7 +74,7 @@ be a directory, or the place that it leads to be named"
 	mkdir -m 700 "$SPOOL"
 	mkdir -m 755 "$SPOOL/waiting"
 	send to@example.net
-	exits 75 "other users can look into $SPOOL/waiting: \
+	exits 75 "$PLACE other users can look into $SPOOL/waiting: \
 chmod 700 $SPOOL/waiting" 'cannot connect to *'
 }
 
@@ -84,7 +87,7 @@ chmod 700 $SPOOL/waiting" 'cannot connect to *'
 	message >"$TMP/sent"
 	attempt setpriv --reuid nobody --clear-groups \
 		"$SENDOFF" -C "$CONF" to@example.net <"$TMP/sent"
-	exits 75 "cannot open the directory $SPOOL/incoming: *" \
+	exits 75 "$PLACE cannot open the directory $SPOOL/incoming: *" \
 		'cannot connect to *'
 	install -d -m 700 -o nobody \
 		"$SPOOL"/{incoming,waiting,failed,damaged,hosts}

@@ -1,6 +1,7 @@
 # spool.bash - a spool, and what lies in it (helper.bash comes first)
 
-# spooled LINE...: a configuration with a spool for the server that runs last
+# spooled LINE...: a configuration with a spool for the server that runs last;
+# PLACE is what an error of its directory begins with
 spooled() {
 	local scheme=$1 line
 	local -a ours=()
@@ -11,6 +12,7 @@ spooled() {
 		is_ours "${line%% = *}" "$@" || ours+=("$line")
 	done
 	configure "$scheme" "${ours[@]}" "$@"
+	PLACE=$CONF:$(sed -n '/^spool-directory/=' "$CONF"):\ spool-directory:
 }
 
 # away LINE...: the same, with nobody at the port

@@ -136,10 +136,11 @@ nobody_sends() {
 
 # An unmounted disk, or a mistake: what watches must not be content.
 @test "one that is named and not there is told" {
-	local missing="the spool directory $TMP/spool is not there, *: make it \
-with install -d -m 700 $TMP/spool"
+	local missing
 
 	away '-spool'
+	missing="$PLACE the spool directory $SPOOL is not there, *: make it \
+with install -d -m 700 $SPOOL"
 	send to@example.net
 	exits 75 "$missing" 'cannot connect to *'
 	run_queue
@@ -153,13 +154,14 @@ with install -d -m 700 $TMP/spool"
 	away '-spool'
 	echo >"$SPOOL"
 	send to@example.net
-	exits 75 "cannot open the directory $SPOOL: Not a directory" \
+	exits 75 "$PLACE cannot open the directory $SPOOL: Not a directory" \
 		'cannot connect to *'
 	rm "$SPOOL"
 	mkdir -m 700 "$SPOOL"
 	nobodys
 	nobody_sends
-	exits 75 "cannot open the directory $TMP/spool: Permission denied" \
+	exits 75 "$PLACE cannot open the directory $TMP/spool: Permission \
+denied" \
 		'cannot connect to *'
 }
 
@@ -167,12 +169,12 @@ with install -d -m 700 $TMP/spool"
 	away
 	mkdir -m 755 "$SPOOL"
 	send to@example.net
-	exits 75 "other users can look into $SPOOL: chmod 700 $SPOOL" \
+	exits 75 "$PLACE other users can look into $SPOOL: chmod 700 $SPOOL" \
 		'cannot connect to *'
 	serve_mail
 	spooled smtp
 	send to@example.net
-	exits 0 "other users can look into $SPOOL: chmod 700 $SPOOL"
+	exits 0 "$PLACE other users can look into $SPOOL: chmod 700 $SPOOL"
 	arrivals 1
 }
 
@@ -229,7 +231,7 @@ with install -d -m 700 $TMP/spool"
 	spooled smtp 'spool = always'
 	mkdir -m 755 "$SPOOL"
 	send to@example.net
-	exits 0 "other users can look into $SPOOL: chmod 700 $SPOOL"
+	exits 0 "$PLACE other users can look into $SPOOL: chmod 700 $SPOOL"
 	arrivals 1
 }
 
@@ -921,7 +923,7 @@ be returned at once; where nothing shall wait, say spool = off'
 	chmod 755 "$SPOOL"
 	run "$SENDOFF" -C "$CONF" --check-spool
 	assert_failure 3
-	assert_output --partial 'SPOOL UNKNOWN - other users can look into'
+	assert_output --partial "SPOOL UNKNOWN - $PLACE other users can look"
 }
 
 @test "where there is no spool, monitoring is told" {

@@ -78,12 +78,19 @@ authority that is not trusted: * tls-ca-file (*)' -tls-ca-file
 	serve --pair good
 	configure submission "tls-ca-file = $TMP/none"
 	send to@example.net
-	exits 78 "cannot open $TMP/none: No such file or directory"
+	exits 78 "$CONF:8: tls-ca-file: cannot open $TMP/none: No such file or \
+directory"
 
 	serve --pair good
 	configure submission "tls-ca-file = $CONF"
 	send to@example.net
-	exits 78 "$CONF holds no certificate in PEM form"
+	exits 78 "$CONF:8: tls-ca-file: $CONF holds no certificate in PEM form"
+
+	serve --pair good
+	configure submission
+	send "--tls-ca-file=$TMP/none" to@example.net
+	exits 78 "--tls-ca-file: cannot open $TMP/none: No such file or \
+directory"
 
 	serve --pair good
 	sed '5s/./!/' "$PKI/ca.pem" >"$TMP/broken"
@@ -548,17 +555,20 @@ bad_key() {
 @test "tls-key: missing, of another certificate, or readable by others" {
 	bad_key "$CONF:*: tls-key is set but no certificate: add \
 tls-certificate" "tls-key = $PKI/client.key"
-	bad_key "cannot open $TMP/none: No such file or directory" \
+	bad_key "$CONF:10: tls-key: cannot open $TMP/none: No such file or \
+directory" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $TMP/none"
-	bad_key "$PKI/client.pem holds no key: name it in tls-key" \
+	bad_key "$CONF:9: tls-certificate: $PKI/client.pem holds no key: name \
+it in tls-key" \
 		"tls-certificate = $PKI/client.pem"
-	bad_key "cannot use the certificate $PKI/client.pem with the key \
+	bad_key "$CONF:9: tls-certificate: cannot use the certificate \
+$PKI/client.pem with the key \
 $PKI/good.key: *" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $PKI/good.key"
 	cp "$PKI/client.key" "$TMP/key"
 	chmod 644 "$TMP/key"
-	bad_key "$TMP/key holds a secret but other users can read or change \
-it: chmod 6?0 $TMP/key" \
+	bad_key "$CONF:10: tls-key: $TMP/key holds a secret but other users \
+can read or change it: chmod 6?0 $TMP/key" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $TMP/key"
 }
 
@@ -590,7 +600,8 @@ token() {
 	server_agrees
 	logs auth=EXTERNAL
 
-	bad_key "cannot use the certificate $PKI/client.pem with the key \
+	bad_key "$CONF:9: tls-certificate: cannot use the certificate \
+$PKI/client.pem with the key \
 pkcs11:token=none;object=client: *" "tls-certificate = $PKI/client.pem" \
 		'tls-key = pkcs11:token=none;object=client'
 }
@@ -609,7 +620,8 @@ pkcs11:token=none;object=client: *" "tls-certificate = $PKI/client.pem" \
 	bad_key "$CONF holds a secret but other users can read or change it: \
 chmod 640 $CONF" "tls-certificate = $PKI/client.pem" "tls-key = ${key}4711"
 	chmod 600 "$CONF"
-	bad_key "cannot use the certificate $PKI/client.pem with the key \
+	bad_key "$CONF:9: tls-certificate: cannot use the certificate \
+$PKI/client.pem with the key \
 pkcs11:token=mail;object=client;type=private: *" \
 		"tls-certificate = $PKI/client.pem" "tls-key = ${key}0000"
 	! grep -F 0000 "$LOG"

@@ -22,11 +22,11 @@ take_line(struct login *login, const struct buf *text, const char *where,
 		length--;
 	if (memchr(text->data, '\0', text->length) != NULL)
 		return error_set(err, EX_CONFIG,
-		    "%s: the secret holds a NUL, which no login can carry",
+		    "the secret in %s holds a NUL, which no login can carry",
 		    where);
 	if (length == 0)
 		return error_set(
-		    err, EX_CONFIG, "%s: there is no secret in it", where);
+		    err, EX_CONFIG, "there is no secret in %s", where);
 	secret_set(&login->secret, text->data, length);
 	return true;
 }
@@ -61,12 +61,11 @@ static bool
 from_command(const char *command, struct login *login, struct error *err)
 {
 	struct buf text = BUF_SECRET(CREDENTIAL_MOST);
-	const char *what = "password-command";
 	struct error why = { 0 };
 	process_hide();
-	bool well =
-	    child_read(what, command, CREDENTIAL_COMMAND_TIME, &text, &why)
-	    && take_line(login, &text, what, &why);
+	bool well = child_read("the command", command, CREDENTIAL_COMMAND_TIME,
+			&text, &why)
+	    && take_line(login, &text, "what the command prints", &why);
 	/* Only its program is named: words behind it may be a secret. */
 	if (!well)
 		error_set(err, why.code,
@@ -83,14 +82,12 @@ from_systemd(struct arena *arena, const char *name, struct login *login,
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 	if (directory == NULL)
 		return error_set(err, EX_CONFIG,
-		    "password-credential = %s, but there is no "
-		    "$CREDENTIALS_DIRECTORY: does the unit have "
-		    "LoadCredential=%s:… ?",
+		    "there is no $CREDENTIALS_DIRECTORY for %s: does the unit "
+		    "have LoadCredential=%s:… ?",
 		    name, name);
 	if (strchr(name, '/') != NULL)
-		return error_set(err, EX_CONFIG,
-		    "password-credential = %s must be a name, not a path",
-		    name);
+		return error_set(
+		    err, EX_CONFIG, "%s must be a name, not a path", name);
 	return from_file(
 	    arena_print(arena, "%s/%s", directory, name), login, err);
 }

@@ -5,6 +5,15 @@
 
 #include "base/text.h"
 
+static void
+tame(struct error *err)
+{
+	for (char *c = err->text; *c != '\0'; c++) {
+		if (text_is_control(*c))
+			*c = '?';
+	}
+}
+
 bool
 error_set(struct error *err, int code, const char *format, ...)
 {
@@ -16,10 +25,20 @@ error_set(struct error *err, int code, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(err->text, sizeof(err->text), format, ap);
 	va_end(ap);
-	for (char *c = err->text; *c != '\0'; c++) {
-		if (text_is_control(*c))
-			*c = '?';
-	}
+	tame(err);
+	return false;
+}
+
+bool
+error_at(struct error *err, const char *place)
+{
+	if (place == NULL)
+		return false;
+	struct error bare = *err;
+	if (snprintf(err->text, sizeof(err->text), "%s%s", place, bare.text)
+	    < 0)
+		*err = bare;
+	tame(err);
 	return false;
 }
 

@@ -25,6 +25,10 @@ struct error {
 bool error_set(struct error *err, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Puts in front of the failure where its cause was said: what only a floor
+ * above can know. Returns false; "" and NULL put nothing. */
+bool error_at(struct error *err, const char *place);
+
 /* Forgets the failure, for the one case where another way is tried. */
 void error_clear(struct error *err);
 

@@ -15,6 +15,13 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+/* A file that a setting names, and where it does: an error of the file begins
+ * with that, see error_at(). */
+struct file_named {
+	const char *path;  /* NULL: none */
+	const char *place; /* NULL: nowhere */
+};
+
 /* Appends the whole of a file that somebody wrote for us; what it is goes to
  * *facts. A pipe may take a minute. EX_CONFIG when there is no such file, when
  * it may not be read or does not fit the buf; EX_OSERR when the machine fails.

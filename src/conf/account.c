@@ -18,7 +18,7 @@ account_default(void)
 		.tls = -1,
 		.smarthost = { .connect_timeout = 30 },
 		.compose = { .policy = SENDER_FIX, .add_missing = true },
-		.aliases = ALIASES_FILE,
+		.aliases = { .path = ALIASES_FILE },
 		.deadline = 3600,
 		.spool = -1,
 		.spool_lifetime = 5 * 24 * 3600,
@@ -43,27 +43,15 @@ account_address(struct arena *arena, const struct account *account)
 	return NULL;
 }
 
-void
-account_note(struct arena *arena, struct account *account, const char *setting,
-    const char *file, unsigned line)
-{
-	struct said *said = arena_get(arena, sizeof(*said));
-	*said = (struct said){ setting, file, line, account->said };
-	account->said = said;
-}
-
 static bool
 complain(const struct account *account, const char *setting, struct error *err,
     const char *what)
 {
-	const struct said *said = account->said;
-	while (said != NULL && strcmp(said->setting, setting) != 0)
-		said = said->before;
+	const struct said *said = said_find(account->said, setting);
 	if (said == NULL || said->file == NULL)
 		return error_set(
 		    err, EX_CONFIG, "account %s: %s", account->name, what);
-	return error_set(
-	    err, EX_CONFIG, "%s:%u: %s", said->file, said->line, what);
+	return said_complain(said, err, what);
 }
 
 static bool
@@ -137,10 +125,10 @@ static bool
 check_certificate(struct account *account, struct error *err)
 {
 	struct tls_settings *tls = &account->smarthost.tls_settings;
-	if (tls->key != NULL && tls->certificate == NULL)
+	if (tls->key.path != NULL && tls->certificate.path == NULL)
 		return complain(account, "tls-key", err,
 		    "tls-key is set but no certificate: add tls-certificate");
-	if (tls->key == NULL)
+	if (tls->key.path == NULL)
 		tls->key = tls->certificate;
 	return true;
 }
@@ -201,6 +189,17 @@ need_of(const struct account *account, const struct url *url)
 	return TLS_REQUIRED;
 }
 
+static bool
+load_secret(struct arena *arena, const struct account *account,
+    struct smarthost *smarthost, struct error *err)
+{
+	return credential_load(arena, &smarthost->credential, smarthost->host,
+		   &smarthost->login, err)
+	    || error_at(err,
+		said_place(
+		    arena, said_find(account->said, name_of_secret(account))));
+}
+
 bool
 account_smarthost(struct arena *arena, const struct account *account, size_t i,
     struct smarthost *smarthost, struct error *err)
@@ -225,9 +224,8 @@ account_smarthost(struct arena *arena, const struct account *account, size_t i,
 	smarthost->credential = account->credential;
 	smarthost->credential.user =
 	    url->user != NULL ? url->user : account->user;
-	bool well = !smarthost->logs_in
-	    || credential_load(arena, &smarthost->credential, smarthost->host,
-		&smarthost->login, err);
+	bool well =
+	    !smarthost->logs_in || load_secret(arena, account, smarthost, err);
 	const char *user = smarthost->login.user;
 	smarthost->tls_settings.cache.key = arena_print(
 	    arena, "%s %s", smarthost->peer, user == NULL ? "" : user);

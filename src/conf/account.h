@@ -8,8 +8,10 @@
 #include "auth/credential.h"
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "conf/gate.h"
+#include "conf/said.h"
 #include "conf/url.h"
 #include "mail/compose.h"
 #include "mail/envelope.h"
@@ -24,20 +26,12 @@ enum family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
  * order. */
 enum spool_use { SPOOL_OFF, SPOOL_ON_FAILURE, SPOOL_ALWAYS };
 
-/* Where a setting was said; the newest stands first. */
-struct said {
-	const char *setting;
-	const char *file; /* NULL: by an option */
-	unsigned line;
-	const struct said *before;
-};
-
 /* What the settings say. The structs of the rooms below are filled as far as
  * the settings go; account_finish() does the rest. */
 struct account {
 	const char *name;
-	const struct said *said;
-	struct url *urls; /* smarthosts, in order of preference */
+	const struct said *said; /* the newest setting first */
+	struct url *urls;        /* smarthosts, in order of preference */
 	size_t url_count;
 	struct text_list from; /* patterns of senders; addresses first */
 	const char *user;
@@ -47,19 +41,19 @@ struct account {
 	int family;
 	struct smarthost smarthost;
 	struct compose compose;
-	const char *domain;     /* NULL: see domain.h */
-	const char *aliases;    /* a file; NULL: none */
-	uint64_t max_size;      /* octets; 0: no limit of ours */
-	unsigned max_sessions;  /* at once, of all runs; 0: no limit */
-	unsigned deadline;      /* seconds for the whole run; 0: none */
-	struct envelope wishes; /* what to ask for with every mail */
+	const char *domain;        /* NULL: see domain.h */
+	struct file_named aliases; /* NULL: none */
+	uint64_t max_size;         /* octets; 0: no limit of ours */
+	unsigned max_sessions;     /* at once, of all runs; 0: no limit */
+	unsigned deadline;         /* seconds for the whole run; 0: none */
+	struct envelope wishes;    /* what to ask for with every mail */
 	bool ignore_dots;
 	bool dead_letter; /* keep what could not be sent */
 	int spool;        /* enum spool_use; -1: as the directory is there */
-	const char *spool_directory; /* NULL: see place.h */
-	unsigned spool_lifetime;     /* seconds until a message is given up */
-	unsigned spool_warning; /* ... until its sender is warned; 0 never */
-	struct gate gate;       /* the same for all accounts */
+	struct file_named spool_directory; /* NULL: see place.h */
+	unsigned spool_lifetime; /* seconds until a message is given up */
+	unsigned spool_warning;  /* ... until its sender is warned; 0 never */
+	struct gate gate;        /* the same for all accounts */
 	enum log_kind log;
 	int log_facility;
 	const char *log_file;
@@ -67,10 +61,6 @@ struct account {
 
 /* An account in which nothing is set: every default stands here. */
 struct account account_default(void);
-
-/* Notes where a setting was said, for the errors of account_finish(). */
-void account_note(struct arena *arena, struct account *account,
-    const char *setting, const char *file, unsigned line);
 
 /* The account's own address, wire form: the first of `from` that is no
  * pattern; or NULL. */
@@ -84,7 +74,8 @@ bool account_finish(struct arena *arena, struct account *account,
     const char *host, struct error *err);
 
 /* The struct the engine needs for the i-th smarthost, secret and all: see
- * credential_load() for the errors. The login must be given back with
+ * credential_load() for the errors, which begin with the place of the setting.
+ * The login must be given back with
  * secret_free(). */
 bool account_smarthost(struct arena *arena, const struct account *account,
     size_t i, struct smarthost *smarthost, struct error *err);

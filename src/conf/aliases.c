@@ -28,7 +28,7 @@ complain(struct reading *r, const char *what)
 		return;
 	text_list_add(r->arena, r->problems,
 	    arena_print(
-		r->arena, "%s:%u: %s", r->aliases->file, r->begun, what));
+		r->arena, "%s:%u: %s", r->aliases->file.path, r->begun, what));
 }
 
 /* In quotes a name may hold anything. Returns what follows it; NULL when a
@@ -188,7 +188,7 @@ take_text(struct reading *r, const struct buf *text)
 		if (memchr(line.data, '\0', line.length) != NULL)
 			return error_set(r->err, EX_CONFIG,
 			    "%s:%u: a NUL in the line: is this a text file?",
-			    r->aliases->file, r->line);
+			    r->aliases->file.path, r->line);
 		take_line(r, line);
 	}
 	end_entry(r);
@@ -244,17 +244,19 @@ aliases_read(struct arena *arena, struct aliases *aliases,
 		.err = err,
 		.entry = BUF(ALIASES_MOST) };
 	struct stat facts;
-	if (aliases->is_read || aliases->file == NULL)
+	if (aliases->is_read || aliases->file.path == NULL)
 		return true;
 	aliases->is_read = true;
-	if (strcmp(aliases->file, ALIASES_FILE) == 0
-	    && access(aliases->file, F_OK) != 0)
+	if (strcmp(aliases->file.path, ALIASES_FILE) == 0
+	    && access(aliases->file.path, F_OK) != 0)
 		return true;
-	bool well = file_load(aliases->file, &text, &facts, err)
-	    && file_is_trusted(aliases->file, &facts, err)
+	bool well = file_load(aliases->file.path, &text, &facts, err)
+	    && file_is_trusted(aliases->file.path, &facts, err)
 	    && take_text(&r, &text);
 	if (well)
 		sort(&r);
+	else
+		error_at(err, aliases->file.place);
 	buf_free(&text);
 	buf_free(&r.entry);
 	return well;

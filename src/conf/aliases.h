@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "mail/address.h"
 #include "mail/complete.h"
@@ -40,8 +41,8 @@ struct alias {
 };
 
 struct aliases {
-	const char *file;    /* NULL: there are none */
-	struct alias *items; /* in the order of names */
+	struct file_named file; /* its path NULL: there are none */
+	struct alias *items;    /* in the order of names */
 	size_t count;
 	bool is_read;
 };

@@ -21,19 +21,21 @@ users_file(struct arena *arena)
 	return arena_print(arena, "%s/.config/sendoff/config", directory);
 }
 
-/* NULL: there is none. */
-static const char *
-find(struct arena *arena)
+/* Its path NULL: there is none. */
+static struct file_named
+find(struct arena *arena, const char *chosen)
 {
 	const char *file = getenv("SENDOFF_CONFIG");
+	if (chosen != NULL)
+		return (struct file_named){ chosen, "-C: " };
 	if (file != NULL && file[0] != '\0')
-		return file;
-	const char *users = users_file(arena);
-	if (users != NULL && access(users, F_OK) == 0)
-		return users;
-	if (access(SYSCONFDIR "/sendoff.conf", F_OK) == 0)
-		return SYSCONFDIR "/sendoff.conf";
-	return NULL;
+		return (struct file_named){ file, "SENDOFF_CONFIG: " };
+	file = users_file(arena);
+	if (file == NULL || access(file, F_OK) != 0)
+		file = SYSCONFDIR "/sendoff.conf";
+	if (access(file, F_OK) != 0)
+		file = NULL;
+	return (struct file_named){ file, NULL };
 }
 
 static bool
@@ -49,17 +51,18 @@ not_found(struct arena *arena, struct error *err)
 bool
 config_exists(struct arena *arena, const char *file)
 {
-	return file != NULL || find(arena) != NULL;
+	return find(arena, file).path != NULL;
 }
 
 bool
 config_load(struct arena *arena, const char *file, struct config *config,
     struct error *err)
 {
-	*config = (struct config){ .file = file != NULL ? file : find(arena) };
-	if (config->file == NULL)
+	struct file_named found = find(arena, file);
+	*config = (struct config){ .file = found.path };
+	if (found.path == NULL)
 		return not_found(arena, err);
-	return parser_read(arena, config->file, config, err);
+	return parser_read(arena, found, config, err);
 }
 
 /* ---- the choice ---- */

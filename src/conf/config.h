@@ -11,8 +11,8 @@
 #include "conf/parser.h"
 
 /* Finds and reads the configuration: `file` if given, else $SENDOFF_CONFIG,
- * the user's, the system's. EX_CONFIG when there is none; else as
- * parser_read(). */
+ * the user's, the system's. EX_CONFIG when there is none, and with what named
+ * one that cannot be opened; else as parser_read(). */
 bool config_load(struct arena *arena, const char *file, struct config *config,
     struct error *err);
 

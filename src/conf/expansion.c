@@ -13,11 +13,11 @@ complain(
     struct expansion *e, const struct alias *alias, int code, const char *what)
 {
 	if (e->problems == NULL)
-		return error_set(e->err, code, "%s:%u: %s", e->aliases->file,
-		    alias->line, what);
+		return error_set(e->err, code, "%s:%u: %s",
+		    e->aliases->file.path, alias->line, what);
 	text_list_add(e->arena, e->problems,
-	    arena_print(
-		e->arena, "%s:%u: %s", e->aliases->file, alias->line, what));
+	    arena_print(e->arena, "%s:%u: %s", e->aliases->file.path,
+		alias->line, what));
 	e->wrong += code == EX_CONFIG;
 	return true;
 }

@@ -66,13 +66,12 @@ find_party(const char *text, struct gate_party *party, struct error *err)
 		party->kind = GATE_USER;
 		if (!find_user(user, &party->uid))
 			return error_set(err, EX_CONFIG,
-			    "the gate knows no user %s on this machine", user);
+			    "there is no user %s on this machine", user);
 	} else if (group != NULL) {
 		party->kind = GATE_GROUP;
 		if (!find_group(group, &party->gid))
 			return error_set(err, EX_CONFIG,
-			    "the gate knows no group %s on this machine",
-			    group);
+			    "there is no group %s on this machine", group);
 	} else if (!network_parse(text, &party->network)) {
 		return error_set(err, EX_CONFIG, "%s is no network", text);
 	}
@@ -80,20 +79,25 @@ find_party(const char *text, struct gate_party *party, struct error *err)
 }
 
 static bool
-find_allowed(struct arena *arena, struct gate *gate, struct error *err)
+find_allowed(struct arena *arena, struct gate *gate, const struct said *said,
+    struct error *err)
 {
 	for (size_t i = 0; i < gate->allow.count; i++) {
 		gate->allowed = arena_more(arena, gate->allowed,
 		    gate->allowed_count, sizeof(*gate->allowed));
-		if (!find_party(gate->allow.items[i],
-			&gate->allowed[gate->allowed_count++], err))
-			return false;
+		const char *party = gate->allow.items[i];
+		if (!find_party(
+			party, &gate->allowed[gate->allowed_count++], err))
+			return error_at(err,
+			    said_place(arena,
+				said_find_word(said, "gate-allow", party)));
 	}
 	return true;
 }
 
 static bool
-find_senders(struct arena *arena, struct gate *gate, struct error *err)
+find_senders(struct arena *arena, struct gate *gate, const struct said *said,
+    struct error *err)
 {
 	for (size_t i = 0; i < gate->senders.count; i++) {
 		const char *text = gate->senders.items[i];
@@ -104,44 +108,53 @@ find_senders(struct arena *arena, struct gate *gate, struct error *err)
 		struct gate_sender *sender = &gate->fixed[gate->fixed_count++];
 		*sender = (struct gate_sender){ .address = text + length + 1 };
 		if (!find_party(party, &sender->party, err))
-			return false;
+			return error_at(err,
+			    said_place(arena,
+				said_find_word(said, "gate-sender", party)));
 	}
 	return true;
 }
 
 static bool
-find_rights(struct gate *gate, struct error *err)
+find_rights(struct arena *arena, struct gate *gate, const struct said *said,
+    struct error *err)
 {
 	gate->rights = (struct listen_rights){ .mode = gate->socket_mode,
 		.group = (gid_t)-1 };
 	return gate->socket_group == NULL
 	    || find_group(gate->socket_group, &gate->rights.group)
-	    || error_set(err, EX_CONFIG,
-		"gate-socket-group: there is no group %s", gate->socket_group);
+	    || error_set(err, EX_CONFIG, "there is no group %s on this machine",
+		gate->socket_group)
+	    || error_at(
+		err, said_place(arena, said_find(said, "gate-socket-group")));
 }
 
 static bool
-check_tls(struct gate *gate, struct error *err)
+check_tls(struct gate *gate, const struct said *said, struct error *err)
 {
 	struct tls_settings *tls = &gate->tls_settings;
-	if (tls->certificate == NULL && tls->key != NULL)
-		return error_set(err, EX_CONFIG,
+	bool bare = tls->certificate.path == NULL;
+	if (bare && tls->key.path != NULL)
+		return said_complain(said_find(said, "gate-tls-key"), err,
 		    "gate-tls-key is set but no certificate: add "
 		    "gate-tls-certificate");
-	if (tls->certificate == NULL && gate->tls != GATE_TLS_OFFERED)
-		return error_set(err, EX_CONFIG,
+	if (bare && gate->tls != GATE_TLS_OFFERED)
+		return said_complain(said_find(said, "gate-tls"), err,
 		    "gate-tls is set but no certificate: add "
 		    "gate-tls-certificate");
-	if (tls->key == NULL)
+	if (tls->key.path == NULL)
 		tls->key = tls->certificate;
 	return true;
 }
 
 bool
-gate_finish(struct arena *arena, struct gate *gate, struct error *err)
+gate_finish(struct arena *arena, struct gate *gate, const struct said *said,
+    struct error *err)
 {
-	return find_allowed(arena, gate, err) && find_senders(arena, gate, err)
-	    && find_rights(gate, err) && check_tls(gate, err);
+	return find_allowed(arena, gate, said, err)
+	    && find_senders(arena, gate, said, err)
+	    && find_rights(arena, gate, said, err)
+	    && check_tls(gate, said, err);
 }
 
 static bool
@@ -157,7 +170,8 @@ allows_any(const struct gate *gate, enum gate_kind kind)
 bool
 gate_is_closed(const struct gate *gate, const char *where, struct error *err)
 {
-	return gate->password_file != NULL || allows_any(gate, GATE_NETWORK)
+	return gate->password_file.path != NULL
+	    || allows_any(gate, GATE_NETWORK)
 	    || error_set(err, EX_CONFIG,
 		"everybody who reaches %s could send mail through us: set "
 		"gate-allow to the networks that may, or gate-password-file",
@@ -226,7 +240,7 @@ gate_allows(const struct gate *gate, const struct gate_visitor *visitor)
 	if (client->kind == CLIENT_LOCAL)
 		return !allows_any(gate, GATE_USER)
 		    && !allows_any(gate, GATE_GROUP);
-	return gate->allowed_count == 0 && gate->password_file == NULL
+	return gate->allowed_count == 0 && gate->password_file.path == NULL
 	    && network_is_loopback(&client->address);
 }
 

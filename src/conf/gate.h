@@ -12,7 +12,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "conf/said.h"
 #include "net/client.h"
 #include "net/listen.h"
 #include "net/settings.h"
@@ -39,13 +41,13 @@ struct gate_sender {
 
 struct gate {
 	/* As set. */
-	struct text_list listen;   /* places */
-	struct text_list allow;    /* parties */
-	struct text_list senders;  /* "PARTY ADDRESS" */
-	const char *socket_group;  /* of a local socket; NULL: our own */
-	unsigned socket_mode;      /* its mode */
-	const char *password_file; /* see passwords.h; NULL: no AUTH */
-	bool auth_in_clear;        /* passwords without TLS, too */
+	struct text_list listen;         /* places */
+	struct text_list allow;          /* parties */
+	struct text_list senders;        /* "PARTY ADDRESS" */
+	const char *socket_group;        /* of a local socket; NULL: our own */
+	unsigned socket_mode;            /* its mode */
+	struct file_named password_file; /* see passwords.h; NULL: no AUTH */
+	bool auth_in_clear;              /* passwords without TLS, too */
 	enum gate_tls tls;
 	struct tls_settings tls_settings; /* certificate NULL: no TLS */
 	unsigned most;                    /* connections at once; 0: any */
@@ -72,8 +74,10 @@ struct gate_visitor {
 /* Every default. */
 struct gate gate_default(void);
 
-/* Looks up who is meant and refuses what cannot work, with EX_CONFIG. */
-bool gate_finish(struct arena *arena, struct gate *gate, struct error *err);
+/* Looks up who is meant and refuses what cannot work, with EX_CONFIG and the
+ * place of the setting, as `said` knows it. */
+bool gate_finish(struct arena *arena, struct gate *gate,
+    const struct said *said, struct error *err);
 
 /* Never an open relay: where others than this machine's users can come, only
  * who is in an allowed network or logs in is served, and one of the two must

@@ -20,6 +20,7 @@ static const char *const policy_words[] = { "keep", "fix", "force", NULL };
 
 #define AT(what) offsetof(struct account, what)
 #define GATE(what) offsetof(struct account, gate.what)
+#define NAMED .is_path = true, .names_file = true
 #define ONCE .in_file_only = true, .is_global = true
 #define TLS(what) offsetof(struct account, smarthost.tls_settings.what)
 
@@ -41,17 +42,16 @@ const struct keyword keywords[] = {
 	{ "auth", value_auth, AT(auth) },
 
 	{ "tls", value_choice, AT(tls), tls_words },
-	{ "tls-ca-file", value_ca_file, TLS(ca_file), .is_path = true },
+	{ "tls-ca-file", value_ca_file, TLS(ca_file), NAMED },
 	{ "tls-pin", value_pins, TLS(pins), .is_list = true },
-	{ "tls-certificate", value_text, TLS(certificate), .is_path = true },
-	{ "tls-key", value_text, TLS(key), .is_path = true,
-	    .in_file_only = true },
+	{ "tls-certificate", value_text, TLS(certificate), NAMED },
+	{ "tls-key", value_text, TLS(key), NAMED, .in_file_only = true },
 	{ "tls-name", value_word, TLS(name) },
 	{ "tls-priority", value_tls_priority, TLS(priority) },
 	{ "tls-minimum", value_choice, TLS(minimum), minimum_words },
 	{ "dane", value_dane, AT(smarthost.dane), dane_words },
-	{ "dane-anchor", value_text, AT(smarthost.dane_anchors),
-	    .is_path = true, .in_file_only = true },
+	{ "dane-anchor", value_text, AT(smarthost.dane_anchors), NAMED,
+	    .in_file_only = true },
 	{ "cache", value_text, TLS(cache.directory), .is_path = true,
 	    .in_file_only = true },
 
@@ -59,7 +59,7 @@ const struct keyword keywords[] = {
 	{ "domain", value_domain, AT(domain) },
 	{ "local-domains", value_local_domains, AT(compose.completion.domains),
 	    .is_list = true },
-	{ "aliases", value_alias_file, AT(aliases), .is_path = true,
+	{ "aliases", value_alias_file, AT(aliases), NAMED,
 	    .in_file_only = true },
 	{ "local-recipient", value_address, AT(compose.local_recipient) },
 	{ "add-headers", value_switch, AT(compose.add_missing) },
@@ -86,7 +86,7 @@ const struct keyword keywords[] = {
 	{ "max-sessions", value_sessions, AT(max_sessions) },
 
 	{ "spool", value_choice, AT(spool), spool_words },
-	{ "spool-directory", value_text, AT(spool_directory), .is_path = true,
+	{ "spool-directory", value_text, AT(spool_directory), NAMED,
 	    .in_file_only = true, .is_global = true },
 	{ "spool-lifetime", value_lifetime, AT(spool_lifetime),
 	    .is_global = true },
@@ -96,14 +96,12 @@ const struct keyword keywords[] = {
 	{ "gate-listen", value_places, GATE(listen), .is_list = true, ONCE },
 	{ "gate-allow", value_parties, GATE(allow), .is_list = true, ONCE },
 	{ "gate-sender", value_senders, GATE(senders), .is_list = true, ONCE },
-	{ "gate-password-file", value_text, GATE(password_file),
-	    .is_path = true, ONCE },
+	{ "gate-password-file", value_text, GATE(password_file), NAMED, ONCE },
 	{ "gate-auth-in-clear", value_switch, GATE(auth_in_clear), ONCE },
 	{ "gate-tls", value_choice, GATE(tls), gate_tls_words, ONCE },
 	{ "gate-tls-certificate", value_text, GATE(tls_settings.certificate),
-	    .is_path = true, ONCE },
-	{ "gate-tls-key", value_text, GATE(tls_settings.key), .is_path = true,
-	    ONCE },
+	    NAMED, ONCE },
+	{ "gate-tls-key", value_text, GATE(tls_settings.key), NAMED, ONCE },
 	{ "gate-tls-minimum", value_choice, GATE(tls_settings.minimum),
 	    gate_minimum_words, ONCE },
 	{ "gate-max-connections", value_count, GATE(most), ONCE },
@@ -166,4 +164,17 @@ keyword_apply(const struct keyword *keyword, struct arena *arena,
 		begin_anew(keyword, account);
 	return keyword->set(
 	    arena, (char *)account + keyword->member, value, keyword->words);
+}
+
+void
+keyword_note(const struct keyword *keyword, struct arena *arena,
+    struct account *account, struct said said)
+{
+	said.setting = keyword->name;
+	said_note(arena, &account->said, said);
+	if (keyword->names_file) {
+		struct file_named *file =
+		    (void *)((char *)account + keyword->member);
+		file->place = said_place(arena, account->said);
+	}
 }

@@ -21,6 +21,7 @@ struct keyword {
 	bool is_list;             /* further lines add to it */
 	bool is_secret;           /* never on a command line, never shown */
 	bool is_path;             /* a relative one is meant beside the file */
+	bool names_file;          /* ... and its member is a file_named */
 	bool in_file_only; /* no option: whoever can slip an option into our
 			      command line must not run or write anything */
 	bool is_global;    /* for all accounts: not in a section */
@@ -41,5 +42,10 @@ const char *keyword_nearest(const char *name);
  * NULL when it is well, else what is wrong, without the value. */
 const char *keyword_apply(const struct keyword *keyword, struct arena *arena,
     struct account *account, const char *value, bool again);
+
+/* Notes where it was said, for the errors that come later; `said` needs no
+ * setting. */
+void keyword_note(const struct keyword *keyword, struct arena *arena,
+    struct account *account, struct said said);
 
 #endif

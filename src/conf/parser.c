@@ -1,11 +1,8 @@
 #include "conf/parser.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/process.h"
 #include "conf/keyword.h"
 #include "conf/variable.h"
@@ -19,18 +16,14 @@ struct parser {
 	struct arena *arena;
 	struct config *config;
 	struct error *err;
-	const char *file;
-	unsigned line;
-	unsigned depth;
-	bool holds_secret;
+	struct part part;   /* the file that is read */
 	struct place *seen; /* per keyword: where in this section; or nowhere */
 };
 
 static bool
 complain(const struct parser *p, const char *what)
 {
-	return error_set(
-	    p->err, EX_CONFIG, "%s:%u: %s", p->file, p->line, what);
+	return part_complain(&p->part, p->err, what);
 }
 
 static struct account *
@@ -110,16 +103,6 @@ check_twice(struct parser *p, const struct keyword *keyword)
 	return true;
 }
 
-/* A path that is not absolute is meant beside the file that names it. */
-static const char *
-beside(struct arena *arena, const char *file, const char *path)
-{
-	const char *slash = strrchr(file, '/');
-	if (path[0] == '/' || slash == NULL)
-		return arena_text(arena, path);
-	return arena_print(arena, "%.*s/%s", (int)(slash - file), file, path);
-}
-
 /* What many another program takes for a comment is part of the value. */
 static const char *
 hint(const char *value)
@@ -150,21 +133,23 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 	    (keyword->set == value_ca_file && strcmp(value, "system") == 0)
 	    || (keyword->set == value_alias_file && strcmp(value, "none") == 0);
 	if (keyword->is_path && !word && !text_starts(value, "pkcs11:"))
-		value = beside(p->arena, p->file, value);
+		value = part_beside(p->arena, &p->part, value);
 	const char *wrong = keyword_apply(
 	    keyword, p->arena, current(p), value, seen->file != NULL);
 	if (wrong != NULL)
 		return complain(p,
 		    arena_print(p->arena, "%s %s%s", keyword->name, wrong,
 			hint(value)));
-	*seen = (struct place){ p->file, p->line };
-	account_note(p->arena, current(p), keyword->name, p->file, p->line);
+	*seen = (struct place){ p->part.file, p->part.line };
+	keyword_note(keyword, p->arena, current(p),
+	    (struct said){
+		.file = seen->file, .line = seen->line, .value = value });
 	bool proxy = keyword->set == value_proxy
 	    && current(p)->smarthost.proxy.password != NULL;
 	bool pin = strstr(value, "pin-value=") != NULL
 	    && text_starts(value, "pkcs11:");
 	if (keyword->is_secret || proxy || pin) {
-		p->holds_secret = true;
+		p->part.holds_secret = true;
 		process_hide();
 	}
 	if (strcmp(keyword->name, "from") == 0)
@@ -172,22 +157,18 @@ apply(struct parser *p, const struct keyword *keyword, const char *value)
 	return true;
 }
 
-static bool parse_file(struct parser *p, const char *file);
+static bool parse_file(struct parser *p, struct file_named file);
 
 static bool
 include(struct parser *p, const char *value)
 {
-	if (p->depth >= CONFIG_DEEP)
-		return complain(p, "files include each other too deeply");
-	const char *file = beside(p->arena, p->file, value);
-	if (access(file, R_OK) != 0)
-		return complain(p,
-		    arena_print(p->arena, "include: cannot read %s: %s", file,
-			strerror(errno)));
+	const struct part *part = &p->part;
 	struct parser inner = *p;
-	inner.depth++;
-	inner.holds_secret = false;
-	return parse_file(&inner, file);
+	inner.part = (struct part){ .outer = part };
+	return parse_file(&inner,
+	    (struct file_named){ part_beside(p->arena, part, value),
+		arena_print(
+		    p->arena, "%s:%u: include: ", part->file, part->line) });
 }
 
 static bool
@@ -237,7 +218,7 @@ parse_text(struct parser *p, const struct buf *text)
 	    text_without_mark((struct slice){ text->data, text->length });
 	struct slice line;
 	while (text_next_line(&rest, &line)) {
-		p->line++;
+		p->part.line++;
 		if (!parse_line(p, line))
 			return false;
 	}
@@ -245,28 +226,17 @@ parse_text(struct parser *p, const struct buf *text)
 }
 
 static bool
-check_file(const struct parser *p, const struct stat *facts)
-{
-	if (p->holds_secret && !file_is_private(p->file, facts, p->err))
-		return false;
-	return file_is_trusted(p->file, facts, p->err);
-}
-
-static bool
-parse_file(struct parser *p, const char *file)
+parse_file(struct parser *p, struct file_named file)
 {
 	struct buf text = BUF_SECRET(CONFIG_MOST);
-	struct stat facts;
-	p->file = file;
-	p->line = 0;
-	bool well = file_load(file, &text, &facts, p->err)
-	    && parse_text(p, &text) && check_file(p, &facts);
+	bool well = part_load(p->arena, &p->part, file, &text, p->err)
+	    && parse_text(p, &text) && part_check(&p->part, p->err);
 	buf_free(&text);
 	return well;
 }
 
 bool
-parser_read(struct arena *arena, const char *file, struct config *config,
+parser_read(struct arena *arena, struct file_named file, struct config *config,
     struct error *err)
 {
 	struct parser p = { .arena = arena,

@@ -10,10 +10,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "conf/account.h"
-
-#define CONFIG_MOST (1024 * 1024) /* octets of a file */
-#define CONFIG_DEEP 8             /* files that include each other */
+#include "conf/part.h"
 
 struct config {
 	const char *file;
@@ -25,7 +24,7 @@ struct config {
 /* Reads a file and what it includes into accounts. EX_CONFIG names file, line
  * and what is wrong; values are never shown, since any of them may be a
  * misplaced password. */
-bool parser_read(struct arena *arena, const char *file, struct config *config,
-    struct error *err);
+bool parser_read(struct arena *arena, struct file_named file,
+    struct config *config, struct error *err);
 
 #endif

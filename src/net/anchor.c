@@ -70,12 +70,16 @@ find_of_system(void)
 }
 
 const char *
-anchor_find(const char *file, struct error *err)
+anchor_find(const struct file_named *file, struct error *err)
 {
-	if (file == NULL)
-		file = find_of_system();
-	if (file != NULL)
-		return check(file, err) ? file : NULL;
+	bool named = file->path != NULL;
+	const char *path = named ? file->path : find_of_system();
+	if (path != NULL && check(path, err))
+		return path;
+	if (path != NULL) {
+		error_at(err, named ? file->place : NULL);
+		return NULL;
+	}
 	error_set(err, EX_CONFIG,
 	    "dane needs the keys of the DNS root, and there are none on this "
 	    "machine: install them (dns-root-data), or name their file in "

@@ -3,9 +3,10 @@
 #define NET_ANCHOR_H
 
 #include "base/error.h"
+#include "base/file.h"
 
-/* A file that holds some: this one, or where `file` is NULL the system's, of
+/* A file that holds some: this one, or where its path is NULL the system's, of
  * the root. NULL, and EX_CONFIG, when there is none. */
-const char *anchor_find(const char *file, struct error *err);
+const char *anchor_find(const struct file_named *file, struct error *err);
 
 #endif

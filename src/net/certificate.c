@@ -17,10 +17,21 @@ static bool
 has_key(const struct tls_settings *settings, const struct buf *certificate,
     struct error *err)
 {
-	return strcmp(settings->key, settings->certificate) != 0
+	const char *path = settings->certificate.path;
+	return strcmp(settings->key.path, path) != 0
 	    || strstr(certificate->data, "PRIVATE KEY-----") != NULL
-	    || error_set(err, EX_CONFIG, "%s holds no key: name it in tls-key",
-		settings->certificate);
+	    || error_set(
+		err, EX_CONFIG, "%s holds no key: name it in tls-key", path);
+}
+
+static bool
+load_chain(
+    const struct tls_settings *settings, struct buf *chain, struct error *err)
+{
+	struct stat facts;
+	return (file_load(settings->certificate.path, chain, &facts, err)
+		   && has_key(settings, chain, err))
+	    || error_at(err, settings->certificate.place);
 }
 
 /* A private key is a secret like any other: what is judged is what is read. */
@@ -28,13 +39,12 @@ static int
 load_files(gnutls_certificate_credentials_t credentials,
     const struct tls_settings *settings, struct error *err)
 {
-	struct stat facts;
 	struct buf certificate = BUF_SECRET(FILE_MOST);
 	struct buf key = BUF_SECRET(FILE_MOST);
 	int result = GNUTLS_E_FILE_ERROR;
-	if (file_load(settings->certificate, &certificate, &facts, err)
-	    && has_key(settings, &certificate, err)
-	    && file_load_secret(settings->key, &key, err)) {
+	if (load_chain(settings, &certificate, err)
+	    && (file_load_secret(settings->key.path, &key, err)
+		|| error_at(err, settings->key.place))) {
 		gnutls_datum_t chain = { (void *)certificate.data,
 			(unsigned)certificate.length };
 		gnutls_datum_t secret = { (void *)key.data,
@@ -53,7 +63,8 @@ load_token(gnutls_certificate_credentials_t credentials,
     const struct tls_settings *settings)
 {
 	return gnutls_certificate_set_x509_key_file2(credentials,
-	    settings->certificate, settings->key, GNUTLS_X509_FMT_PEM, NULL, 0);
+	    settings->certificate.path, settings->key.path, GNUTLS_X509_FMT_PEM,
+	    NULL, 0);
 }
 
 static bool
@@ -66,18 +77,18 @@ bool
 certificate_load(gnutls_certificate_credentials_t credentials,
     const struct tls_settings *settings, struct error *err)
 {
-	if (settings->certificate == NULL)
+	const struct file_named *certificate = &settings->certificate;
+	const char *key = settings->key.path;
+	if (certificate->path == NULL)
 		return true;
-	int result = is_token(settings->key)
-	    ? load_token(credentials, settings)
-	    : load_files(credentials, settings, err);
-	if (result < 0)
-		/* RFC 7512 2.4: behind the question mark may be a PIN. */
-		return error_set(err, EX_CONFIG,
-		    "cannot use the certificate %s with the key %.*s: %s",
-		    settings->certificate,
-		    is_token(settings->key) ? (int)strcspn(settings->key, "?")
-					    : INT_MAX,
-		    settings->key, gnutls_strerror(result));
-	return true;
+	int result = is_token(key) ? load_token(credentials, settings)
+				   : load_files(credentials, settings, err);
+	if (result >= 0 || error_is_set(err))
+		return result >= 0;
+	/* RFC 7512 2.4: behind the question mark may be a PIN. */
+	error_set(err, EX_CONFIG,
+	    "cannot use the certificate %s with the key %.*s: %s",
+	    certificate->path, is_token(key) ? (int)strcspn(key, "?") : INT_MAX,
+	    key, gnutls_strerror(result));
+	return error_at(err, certificate->place);
 }

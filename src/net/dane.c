@@ -132,7 +132,8 @@ has_descriptors(struct error *err)
 }
 
 static struct lookup *
-begin(const char *host, const char *port, const char *file, struct error *err)
+begin(const char *host, const char *port, const struct file_named *file,
+    struct error *err)
 {
 	struct unbound unbound;
 	const char *anchors = anchor_find(file, err);
@@ -184,16 +185,18 @@ disbelieve(const struct lookup *l, const char *what, struct error *err)
 }
 
 static bool
-judge(const struct lookup *l, const char *what, struct error *err)
+judge(const struct lookup *l, const char *what,
+    const struct file_named *anchors, struct error *err)
 {
 	const struct ub_result *r = l->found;
 	if (l->wrong == UB_SYNTAX)
 		return true;
 	if (l->wrong == UB_INITFAIL)
 		return error_set(err, EX_CONFIG,
-		    "%s holds a key that cannot be read, so DNSSEC has "
-		    "nothing to begin with",
-		    l->anchors.data);
+			   "%s holds a key that cannot be read, so DNSSEC has "
+			   "nothing to begin with",
+			   l->anchors.data)
+		    || error_at(err, anchors->place);
 	if (l->wrong != 0)
 		return error_set(err, EX_TEMPFAIL, "cannot look up %s: %s%s",
 		    what, l->unbound.strerror(l->wrong),
@@ -240,7 +243,7 @@ dane_is_built(void)
 
 bool
 dane_lookup(struct arena *arena, const char *host, const char *port,
-    const char *anchors, int64_t deadline, struct tlsa_list *list,
+    const struct file_named *anchors, int64_t deadline, struct tlsa_list *list,
     struct error *err)
 {
 	static const struct question question = { answer, lookup_free };
@@ -250,7 +253,7 @@ dane_lookup(struct arena *arena, const char *host, const char *port,
 	struct lookup *l = begin(host, port, anchors, err);
 	if (l == NULL || !question_ask(&question, l, what, deadline, err))
 		return false;
-	bool well = judge(l, what, err);
+	bool well = judge(l, what, anchors, err);
 	if (well)
 		take(arena, l, list);
 	lookup_free(l);

@@ -9,7 +9,7 @@ dane_is_built(void)
 
 bool
 dane_lookup(struct arena *arena, const char *host, const char *port,
-    const char *anchors, int64_t deadline, struct tlsa_list *list,
+    const struct file_named *anchors, int64_t deadline, struct tlsa_list *list,
     struct error *err)
 {
 	(void)arena;

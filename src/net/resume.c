@@ -22,8 +22,8 @@ name_ticket(const struct tls_settings *settings, struct cache_name *name)
 	add(&key, "ticket");
 	add(&key, settings->name);
 	add(&key, settings->cache.key);
-	add(&key, settings->ca_file);
-	add(&key, settings->certificate);
+	add(&key, settings->ca_file.path);
+	add(&key, settings->certificate.path);
 	add(&key, settings->priority);
 	add(&key, settings->minimum == TLS_MINIMUM_1_3 ? "1.3" : "1.2");
 	for (size_t i = 0; i < settings->pins.count; i++)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/cache.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "net/tlsa.h"
 
@@ -12,13 +13,13 @@
 enum tls_minimum { TLS_MINIMUM_1_2, TLS_MINIMUM_1_3, TLS_MINIMUM_1_0 };
 
 struct tls_settings {
-	const char *name;        /* what the certificate must bear */
-	const char *ca_file;     /* PEM; NULL: the system's authorities */
-	struct text_list pins;   /* SHA-256 of the public key (SPKI), base64:
-				    one must match, see tls_start() */
-	const char *certificate; /* ours, PEM file or PKCS#11 URI; NULL: none */
-	const char *key;         /* its key likewise */
-	const char *priority;    /* GnuTLS priority string; NULL: safe ones */
+	const char *name;          /* what the certificate must bear */
+	struct file_named ca_file; /* PEM; NULL: the system's authorities */
+	struct text_list pins;     /* SHA-256 of the public key (SPKI), base64:
+				      one must match, see tls_start() */
+	struct file_named certificate; /* ours, PEM file or PKCS#11 URI */
+	struct file_named key;         /* its key likewise */
+	const char *priority; /* GnuTLS priority string; NULL: safe ones */
 	enum tls_minimum minimum;
 	struct tlsa_list tlsa; /* one must match; none: without DANE */
 	bool unverified;       /* go on without a verified peer, and say so */

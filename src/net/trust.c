@@ -258,17 +258,18 @@ add_from(gnutls_certificate_credentials_t credentials, const char *file,
 }
 
 bool
-trust_add(gnutls_certificate_credentials_t credentials, const char *file,
-    const gnutls_datum_t *chain, unsigned length, struct error *err)
+trust_add(gnutls_certificate_credentials_t credentials,
+    const struct file_named *file, const gnutls_datum_t *chain, unsigned length,
+    struct error *err)
 {
-	if (file == NULL)
-		file = system_bundle();
-	if (file == NULL) {
+	const char *path = file->path != NULL ? file->path : system_bundle();
+	if (path == NULL) {
 		/* A store of another kind, which GnuTLS knows how to ask. */
 		gnutls_certificate_set_x509_system_trust(credentials);
 		return true;
 	}
 	struct marks marks = { .count = 0 };
 	collect(&marks, chain, length);
-	return add_from(credentials, file, &marks, err);
+	return add_from(credentials, path, &marks, err)
+	    || error_at(err, file->place);
 }

@@ -15,11 +15,13 @@
 #include <gnutls/x509.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
-/* Adds to the credentials what `file` (PEM; NULL: the system's store) holds
+/* Adds to the credentials what the file (PEM; NULL: the system's store) holds
  * for verifying this chain of DER certificates. EX_CONFIG when the file cannot
  * be read or holds no certificate. */
-bool trust_add(gnutls_certificate_credentials_t credentials, const char *file,
-    const gnutls_datum_t *chain, unsigned length, struct error *err);
+bool trust_add(gnutls_certificate_credentials_t credentials,
+    const struct file_named *file, const gnutls_datum_t *chain, unsigned length,
+    struct error *err);
 
 #endif

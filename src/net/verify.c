@@ -223,7 +223,7 @@ check_records(gnutls_session_t session,
 static bool
 needs_authority(const struct tls_settings *settings)
 {
-	return settings->ca_file != NULL
+	return settings->ca_file.path != NULL
 	    || (settings->pins.count == 0 && settings->tlsa.count == 0);
 }
 
@@ -236,7 +236,7 @@ verify_leaf(gnutls_session_t session,
 	if (!check_pins(settings, leaf, err))
 		return false;
 	if (needs_authority(settings)
-	    && (!trust_add(credentials, settings->ca_file, chain, length, err)
+	    && (!trust_add(credentials, &settings->ca_file, chain, length, err)
 		|| !check_chain(session, settings, settings->name, leaf, err)))
 		return false;
 	return check_records(

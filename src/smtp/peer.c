@@ -19,7 +19,7 @@ look_up(struct arena *arena, struct smarthost *to, int64_t deadline,
 	    clock_sooner(clock_after(to->connect_timeout), deadline);
 	records->lack = "only a host name can have some";
 	return !has_name(to)
-	    || dane_lookup(arena, to->host, to->port, to->dane_anchors, until,
+	    || dane_lookup(arena, to->host, to->port, &to->dane_anchors, until,
 		records, err);
 }
 

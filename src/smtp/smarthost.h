@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "auth/credential.h"
+#include "base/file.h"
 #include "net/socks.h"
 #include "net/tls.h"
 
@@ -30,8 +31,8 @@ struct smarthost {
 	bool at_once;     /* TLS before the first word (RFC 8314 3.3) */
 	enum tls_need tls;
 	struct tls_settings tls_settings;
-	enum dane_need dane;      /* see peer.h */
-	const char *dane_anchors; /* a file; NULL: the system's */
+	enum dane_need dane;            /* see peer.h */
+	struct file_named dane_anchors; /* NULL: the system's */
 
 	int family;               /* AF_UNSPEC, AF_INET, AF_INET6 */
 	const char *bind;         /* source address; NULL: any */

@@ -63,7 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice line = fuzz_take(&input, '\n');
 	struct arena arena = { 0 };
 	const char *name = arena_copy(&arena, line.data, line.length);
-	struct aliases aliases = { .file = FUZZ_FILE };
+	struct aliases aliases = { .file.path = FUZZ_FILE };
 	file_parts(input);
 	ask(&arena, &aliases, name);
 	check_all(&arena, &aliases);

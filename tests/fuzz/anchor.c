@@ -42,7 +42,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice file = { (const char *)data, size };
 	file_parts(file);
 	file = fuzz_take(&file, FUZZ_TURN);
-	const char *found = anchor_find(FUZZ_FILE, &err);
+	const struct file_named named = { .path = FUZZ_FILE };
+	const char *found = anchor_find(&named, &err);
 	char *text = arena_text(&arena, fuzz_text(&arena, file));
 	if (size < 200 * 1024)
 		must((found != NULL) == holds_key(text));

@@ -282,7 +282,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice input = { (const char *)data, size };
 	struct slice letters = fuzz_take(&input, '\n');
 	struct tls_settings settings = { .name = "mx.test",
-		.ca_file = FUZZ_FILE,
+		.ca_file.path = FUZZ_FILE,
 		.unverified = fuzz_wants(letters, 'u') };
 	struct error err = { 0 };
 	struct server server;

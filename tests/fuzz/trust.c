@@ -114,7 +114,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		make_chain();
 	file_parts(input);
 	gnutls_certificate_credentials_t credentials = make_credentials();
-	bool well = trust_add(credentials, FUZZ_FILE, &chain, 1, &err);
+	struct file_named file = { .path = FUZZ_FILE };
+	bool well = trust_add(credentials, &file, &chain, 1, &err);
 	if (!well) {
 		must(err.code == EX_CONFIG);
 		fuzz_check_error(&err);

@@ -118,7 +118,7 @@ test_names(void)
 	is_text(account.smarthost.helo, "me", "unless another is given");
 	account = made(MX "|tls-certificate=/c");
 	account_finish(&arena, &account, "web1", &err);
-	is_text(account.smarthost.tls_settings.key, "/c",
+	is_text(account.smarthost.tls_settings.key.path, "/c",
 	    "a key that is not given is in the certificate's file");
 }
 

@@ -23,7 +23,7 @@ static void
 read_bytes(struct read *r, const char *text, size_t length)
 {
 	*r = (struct read){ 0 };
-	r->aliases.file = place_bytes("aliases", text, length, 0644);
+	r->aliases.file.path = place_bytes("aliases", text, length, 0644);
 	r->well =
 	    aliases_read(&arena, &r->aliases, &ours, &r->problems, &r->err);
 }
@@ -149,7 +149,7 @@ test_wrong(void)
 		has(r.problems.items[0], wrong[i].problem, "what");
 		has(r.problems.items[0],
 		    arena_print(
-			&arena, "%s:%u: ", r.aliases.file, wrong[i].line),
+			&arena, "%s:%u: ", r.aliases.file.path, wrong[i].line),
 		    "where");
 	}
 }
@@ -176,15 +176,15 @@ test_files(void)
 	is(r.err.code, EX_CONFIG, "its status");
 	has(r.err.text, "/aliases:2: a NUL", "and where it is");
 
-	r = (struct read){ .aliases.file = place_path("none") };
+	r = (struct read){ .aliases.file.path = place_path("none") };
 	ok(!aliases_read(&arena, &r.aliases, &ours, NULL, &r.err),
 	    "a file that is named and not there");
 	is(r.err.code, EX_CONFIG, "its status");
 	has(r.err.text, "/none: No such file", "and why");
 
-	r = (struct read){ .aliases.file =
+	r = (struct read){ .aliases.file.path =
 			       place_bytes("open", "a: b@x", 6, 0666) };
-	chmod(r.aliases.file, 0666);
+	chmod(r.aliases.file.path, 0666);
 	ok(!aliases_read(&arena, &r.aliases, &ours, NULL, &r.err),
 	    "a file that everybody writes");
 	is(r.err.code, EX_CONFIG, "its status");
@@ -229,7 +229,7 @@ test_many(void)
 	for (size_t i = 0; i <= ALIASES_MOST / 16; i++)
 		fputs("a-name: user@xy\n", file);
 	fclose(file);
-	r = (struct read){ .aliases.file = place_path("huge") };
+	r = (struct read){ .aliases.file.path = place_path("huge") };
 	ok(!aliases_read(&arena, &r.aliases, &ours, NULL, &r.err),
 	    "a huge file");
 	is(r.err.code, EX_CONFIG, "its status");

@@ -167,7 +167,7 @@ test_failures(void)
 	is(l.err.code, EX_CONFIG, "a command that fails");
 	ok(!secret_is_set(&l.login.secret), "gives no secret");
 	ok(strstr(l.err.text, "hush") == NULL, "and shows none");
-	has(l.err.text, "password-command", "but says what it is");
+	has(l.err.text, "the command failed with status 1", "but says what");
 	unload(&l);
 	load(&l, CREDENTIAL_SYSTEMD, "../open");
 	is(l.err.code, EX_CONFIG, "a path for a name");

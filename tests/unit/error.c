@@ -19,6 +19,10 @@ main(void)
 	ok(!error_set(&err, EX_CONFIG, "a consequence"), "false again");
 	is(err.code, EX_TEMPFAIL, "the first code wins");
 	is_text(err.text, "mx:25: too slow", "the first reason wins");
+	ok(!error_at(&err, "f:1: "), "its place: false too");
+	is_text(err.text, "f:1: mx:25: too slow", "stands before it");
+	error_at(&err, NULL);
+	is_text(err.text, "f:1: mx:25: too slow", "none is none");
 	err.uncertain = true;
 	error_clear(&err);
 	ok(!error_is_set(&err) && !err.uncertain, "forgotten, all of it");

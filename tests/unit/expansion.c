@@ -25,7 +25,7 @@ static void
 open_file(struct expanded *e, const char *text)
 {
 	*e = (struct expanded){ .text = "" };
-	e->aliases.file = place_file("aliases", text, 0644);
+	e->aliases.file.path = place_file("aliases", text, 0644);
 	e->expansion = (struct expansion){ .arena = &e->arena,
 		.aliases = &e->aliases,
 		.completion = &completion };
@@ -246,7 +246,7 @@ test_check(void)
 
 	problems = (struct text_list){ 0 };
 	open_file(&e, "root: a@x\n");
-	e.aliases.file = place_path("none");
+	e.aliases.file.path = place_path("none");
 	is(expansion_check(&e.expansion, &problems, &e.err), 1, "no file");
 	is(e.err.code, EX_CONFIG, "its status");
 	arena_free(&e.arena);

@@ -26,7 +26,7 @@ with(const char *lines)
 		    NULL, "%s = %s", name, value);
 		lines += line + (lines[line] == '\n');
 	}
-	ok(gate_finish(&arena, &account.gate, &err), "finished");
+	ok(gate_finish(&arena, &account.gate, NULL, &err), "finished");
 	return account.gate;
 }
 
@@ -138,33 +138,55 @@ test_senders(void)
 	is_text(gate_sender(&gate, &visitor), NULL, "any");
 }
 
+/* With all settings in one line each of a file. */
 static void
-refused(struct gate gate, const char *part)
+refused(struct gate gate, const char *words)
 {
+	static const struct said said[] = {
+		{ "gate-tls-key", "f", 8, "/etc/key.pem", NULL },
+		{ "gate-tls", "f", 7, "required", &said[0] },
+		{ "gate-socket-group", "f", 6, "none", &said[1] },
+		{ "gate-sender", "f", 5, "user:none a@example.com", &said[2] },
+		{ "gate-sender", "f", 4, "user:other b@example.com", &said[3] },
+		{ "gate-allow", "f", 3, "user:root,\tgroup:none", &said[4] },
+		{ "gate-allow", "f", 2, "user:none user:root", &said[5] },
+		{ "gate-allow", "f", 1, "user:nones", &said[6] },
+	};
 	struct error err = { 0 };
-	ok(!gate_finish(&arena, &gate, &err), "refused");
+	ok(!gate_finish(&arena, &gate, &said[7], &err), "refused");
 	is(err.code, EX_CONFIG, "its code");
-	has(err.text, part, "the words");
+	is_text(err.text, words, "the place and the words");
 }
 
 static void
 test_wrong(void)
 {
 	struct gate gate = gate_default();
-	text_list_add(&arena, &gate.allow, "user:nobody-of-that-name");
-	refused(gate, "nobody-of-that-name");
+	text_list_add(&arena, &gate.allow, "user:root");
+	text_list_add(&arena, &gate.allow, "user:none");
+	refused(gate, "f:2: gate-allow: there is no user none on this machine");
 	gate = gate_default();
-	text_list_add(&arena, &gate.allow, "group:nobody-of-that-name");
-	refused(gate, "nobody-of-that-name");
+	text_list_add(&arena, &gate.allow, "group:none");
+	refused(
+	    gate, "f:3: gate-allow: there is no group none on this machine");
 	gate = gate_default();
-	gate.socket_group = "nobody-of-that-name";
-	refused(gate, "gate-socket-group");
+	text_list_add(&arena, &gate.senders, "user:none a@example.com");
+	refused(
+	    gate, "f:5: gate-sender: there is no user none on this machine");
+	gate = gate_default();
+	gate.socket_group = "none";
+	refused(gate,
+	    "f:6: gate-socket-group: there is no group none on this machine");
 	gate = gate_default();
 	gate.tls = GATE_TLS_REQUIRED;
-	refused(gate, "gate-tls-certificate");
+	refused(gate,
+	    "f:7: gate-tls is set but no certificate: add "
+	    "gate-tls-certificate");
 	gate = gate_default();
-	gate.tls_settings.key = "/etc/key.pem";
-	refused(gate, "gate-tls-certificate");
+	gate.tls_settings.key.path = "/etc/key.pem";
+	refused(gate,
+	    "f:8: gate-tls-key is set but no certificate: add "
+	    "gate-tls-certificate");
 }
 
 /* Who we are ourselves, as the system says. */

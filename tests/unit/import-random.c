@@ -126,7 +126,8 @@ test_round(int round)
 		struct config config = { 0 };
 		const char *path =
 		    place_file("ours", known_lines(&arena, ours.data), 0600);
-		well = parser_read(&arena, path, &config, &err);
+		well = parser_read(
+		    &arena, (struct file_named){ path, NULL }, &config, &err);
 	} else if (err.code != EX_DATAERR || ours.length > 0) {
 		well = false;
 	}

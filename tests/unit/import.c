@@ -371,7 +371,8 @@ check_config(const struct told *told, const char *text)
 	struct config config = { 0 };
 	struct error err = { 0 };
 	const char *file = place_file("ours", told->text.data, 0600);
-	bool well = parser_read(&arena, file, &config, &err);
+	bool well = parser_read(
+	    &arena, (struct file_named){ file, NULL }, &config, &err);
 	ok(well, "%s: our own parser takes it (%s)", text, err.text);
 	for (size_t i = 0; well && i < config.count; i++) {
 		if (config.accounts[i].url_count == 0)

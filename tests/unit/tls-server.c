@@ -128,9 +128,9 @@ serve(const struct tls_server *server, int fd, const char *before,
 static struct outcome
 meet(struct client *client, enum tls_minimum minimum, int64_t time_for_hands)
 {
-	struct tls_settings settings = {
-		.certificate = certificate, .key = key, .minimum = minimum
-	};
+	struct tls_settings settings = { .certificate.path = certificate,
+		.key.path = key,
+		.minimum = minimum };
 	struct tls_server server;
 	struct outcome outcome = { 0 };
 	pthread_t thread;
@@ -206,15 +206,15 @@ test_files(void)
 {
 	struct tls_server server;
 	struct error err = { 0 };
-	struct tls_settings settings = { .certificate = certificate,
-		.key = place_file("open.pem", "no key", 0644) };
+	struct tls_settings settings = { .certificate.path = certificate,
+		.key.path = place_file("open.pem", "no key", 0644) };
 	ok(!tls_server_load(&server, &settings, &err), "others read the key");
 	is(err.code, EX_CONFIG, "others read the key: code");
 	has(err.text, "chmod", "what mends it");
 	tls_server_free(&server);
 
 	err = (struct error){ 0 };
-	settings.key = place_file("none.pem", "no key", 0600);
+	settings.key.path = place_file("none.pem", "no key", 0600);
 	ok(!tls_server_load(&server, &settings, &err), "no key");
 	is(err.code, EX_CONFIG, "no key: code");
 	tls_server_free(&server);
