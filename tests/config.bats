@@ -150,6 +150,34 @@ first one"
 		'tls-ca-file: there is no ~ here: write ${HOME}/ instead'
 }
 
+@test "a quote that stands alone, and those that do not" {
+	local begins='begins with a quote that is not closed: drop it, or \
+close it at the end of the value'
+
+	wrong_line 'user = "alerts' "user $begins"
+	wrong_line 'user = "' "user $begins"
+	wrong_line 'include = "part' "include $begins"
+	wrong_line 'user = alerts"' 'user ends with a quote that is not \
+opened: drop it, or open it at the beginning of the value'
+	good 'user = "alerts"' 'password = "secret' \
+		'local-recipient = "jane \"x\" doe"@example.net' \
+		'tunnel = nc "a b"'
+	picks default
+	good 'user = ""alerts"' 'auth = none'
+	picks default
+}
+
+@test "a text in UTF-16 is told as one" {
+	good
+	cp "$CONF" "$TMP/text"
+	iconv -t UTF-16 "$TMP/text" >"$CONF"
+	wrong 'CONF is a text in UTF-16: save it as UTF-8'
+	iconv -t UTF-16LE "$TMP/text" >"$CONF"
+	wrong 'CONF is a text in UTF-16: save it as UTF-8'
+	iconv -t UTF-16BE "$TMP/text" >"$CONF"
+	wrong 'CONF is a text in UTF-16: save it as UTF-8'
+}
+
 @test "what is no line of a configuration" {
 	wrong_line 'smarthost' 'a line must read KEY = VALUE'
 	wrong_line '[default]' 'a section must read [[]account NAME]'
@@ -230,7 +258,7 @@ first one"
 
 @test "what is said twice is said once too often" {
 	good 'timeout = 1' 'user = x' 'timeout = 2'
-	wrong 'CONF:7: timeout: timeout is set already at *:5'
+	wrong "CONF:7: timeout is set already at $CONF:5"
 	good '[account a]' '[account a]'
 	wrong 'CONF:6: there is an account a already'
 	good '[account default]'

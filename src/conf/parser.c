@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/process.h"
 #include "conf/keyword.h"
+#include "conf/quote.h"
 #include "conf/variable.h"
 
 struct place {
@@ -97,7 +98,8 @@ check_twice(struct parser *p, const struct keyword *keyword)
 		if (p->seen[i].file != NULL && (same || rival))
 			return complain(p,
 			    arena_print(p->arena,
-				"%s: %s is set already at %s:%u", keyword->name,
+				"%s%s%s is set already at %s:%u",
+				same ? "" : keyword->name, same ? "" : ": ",
 				other->name, p->seen[i].file, p->seen[i].line));
 	}
 	return true;
@@ -171,21 +173,28 @@ include(struct parser *p, const char *value)
 		    p->arena, "%s:%u: include: ", part->file, part->line) });
 }
 
+/* A password may hold any; in a command they stand around its words. */
+static bool
+keeps_quotes(const struct keyword *keyword)
+{
+	return keyword != NULL
+	    && (keyword->is_secret || keyword->set == value_command
+		|| keyword->set == value_password_command);
+}
+
 static bool
 parse_setting(struct parser *p, const char *key, struct slice raw)
 {
-	/* Quotes around the whole value keep its blanks. */
-	if (raw.length >= 2 && raw.data[0] == '"'
-	    && raw.data[raw.length - 1] == '"')
-		raw = (struct slice){ raw.data + 1, raw.length - 2 };
-	const char *wrong;
-	const char *value = variable_expand(p->arena, raw, &wrong);
+	const struct keyword *keyword = keyword_find(key);
+	if (keyword == NULL && strcmp(key, "include") != 0)
+		return unknown(p, key);
+	const char *wrong = keeps_quotes(keyword) ? NULL : quote_wrong(raw);
+	if (wrong != NULL)
+		return complain(p, arena_print(p->arena, "%s %s", key, wrong));
+	const char *value = variable_expand(p->arena, quote_drop(raw), &wrong);
 	if (value == NULL)
 		return complain(p, arena_print(p->arena, "%s: %s", key, wrong));
-	if (strcmp(key, "include") == 0)
-		return include(p, value);
-	const struct keyword *keyword = keyword_find(key);
-	return keyword == NULL ? unknown(p, key) : apply(p, keyword, value);
+	return keyword == NULL ? include(p, value) : apply(p, keyword, value);
 }
 
 static bool

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "conf/keyword.h"
+#include "conf/quote.h"
 
 #define REMARK_MOST 2048
 #define VALUE_MOST 4096
@@ -159,7 +160,8 @@ write_value(struct arena *arena, const char *value)
 	size_t length = strlen(value);
 	char first = value[0], last = length > 0 ? value[length - 1] : '\0';
 	bool quoted = text_is_blank(first) || text_is_blank(last)
-	    || (length > 1 && first == '"' && last == '"');
+	    || (length > 1 && first == '"' && last == '"')
+	    || quote_wrong((struct slice){ value, length }) != NULL;
 	if (quoted)
 		buf_byte(&written, '"');
 	for (; *value != '\0'; value++) {
