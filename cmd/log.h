@@ -7,9 +7,9 @@
 #include "conf/account.h"
 
 /* Writes a line of printable text. That it cannot be written changes nothing
- * of the outcome, and is not said: the mail is what counts. `tag` names us in
- * syslog; NULL: "sendoff". */
-void log_line(const struct account *account, const char *tag, bool failed,
-    const char *line);
+ * of the outcome: the mail is what counts. `tag` names us in syslog; NULL:
+ * "sendoff". False tells why, with the place of the setting. */
+bool log_line(const struct account *account, const char *tag, bool failed,
+    const char *line, struct error *err);
 
 #endif

@@ -246,6 +246,7 @@ report_log(const struct run *run)
 	struct buf line = BUF(LINE_MOST);
 	int status = run_status(run);
 	int64_t took = clock_now() - run->began;
+	struct error err = { 0 };
 
 	add(&line, "status", arena_print(&arena, "%d", status));
 	add(&line, "account", run->account.name);
@@ -271,7 +272,11 @@ report_log(const struct run *run)
 	add(&line, "seconds",
 	    arena_print(
 		&arena, "%d.%03d", (int)(took / 1000), (int)(took % 1000)));
-	log_line(&run->account, run->request.tag, status != 0, line.data);
+	bool well = log_line(
+	    &run->account, run->request.tag, status != 0, line.data, &err);
+	/* Nobody's mail, but who looks on may look for the line. */
+	if (!well && run->request.verbose)
+		report_line(run, err.text);
 	buf_free(&line);
 	arena_free(&arena);
 }
