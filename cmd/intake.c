@@ -49,14 +49,15 @@ intake_read(struct run *run)
 	    !dots_are_text(run), 0, &run->err);
 }
 
-static bool
-check_size(struct run *run)
+bool
+intake_fits(const struct account *account, const struct message *message,
+    struct error *err)
 {
-	uint64_t size = message_size(&run->message);
-	uint64_t most = run->account.max_size;
+	uint64_t size = message_size(message);
+	uint64_t most = account->max_size;
 	if (most == 0 || size <= most)
 		return true;
-	return error_set(&run->err, EX_DATAERR,
+	return error_set(err, EX_DATAERR,
 	    "the message has %llu octets, but max-size is %llu",
 	    (unsigned long long)size, (unsigned long long)most);
 }
@@ -80,5 +81,6 @@ check_hold(struct run *run)
 bool
 intake_check(struct run *run)
 {
-	return check_size(run) && check_hold(run);
+	return intake_fits(&run->account, &run->message, &run->err)
+	    && check_hold(run);
 }

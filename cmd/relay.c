@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "intake.h"
 #include "keep.h"
 #include "report.h"
 #include "smtp/answer.h"
@@ -188,16 +189,6 @@ relay_ask(void *self, struct server_mail *mail)
 
 /* ---- the message ---- */
 
-static bool
-fits_account(struct relay *relay, const struct message *message)
-{
-	uint64_t most = relay->mail.account.max_size;
-	if (most == 0 || message_size(message) <= most)
-		return true;
-	return error_set(&relay->mail.err, EX_DATAERR,
-	    "the message is larger than max-size allows");
-}
-
 /* The smarthost's word, unless it had another for some whom it had accepted
  * (LMTP). */
 static const char *
@@ -268,7 +259,7 @@ relay_send(void *self, struct server_mail *mail)
 	look_at_recipients(relay, mail);
 	bool well = compose_message(arena, &relay->composition.how,
 			&mail->message, &run->envelope, &run->err)
-	    && fits_account(relay, &mail->message);
+	    && intake_fits(&run->account, &mail->message, &run->err);
 	well = well && send_on(relay, &mail->message);
 	run->message = mail->message;
 	fill_answers(relay, mail);

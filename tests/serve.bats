@@ -541,6 +541,27 @@ RCPT TO:<a@example.net>\\r\\n$words"
 	never_heard 'DATA|BDAT'
 }
 
+@test "what outgrows max-size by the fields it lacked is told by how much" {
+	serve
+	configure smtp 'max-size = 60'
+	session <<-END
+		MAIL FROM:<me@example.com>
+		RCPT TO:<a@example.net>
+		DATA
+		Subject: small
+
+		hi
+		.
+		QUIT
+	END
+	replies 0 "${ok[@]}" "$go" '554 5.6.0 the message has 1[0-9][0-9] \
+octets, but max-size is 60' "$bye"
+	server_agrees
+	never_heard 'BDAT|BODY'
+	grep -q 'status=65 .*error="the message has .* max-size is 60"' \
+		"$LOG" || fail "$(cat "$LOG")"
+}
+
 # bats test_tags=memory
 @test "an endless line, garbage: answered, and no memory is lost to them" {
 	PORT=1 configure smtp
