@@ -2,6 +2,7 @@
 #ifndef CMD_CALLER_H
 #define CMD_CALLER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/arena.h"
@@ -12,6 +13,8 @@ struct caller {
 	const char *email;     /* $EMAIL of anyone but root; or NULL */
 	const char *host;      /* this machine, as it calls itself */
 	const char *client;    /* who came to us: "192.0.2.1"; or NULL */
+	bool is_gate;          /* `login` is who serves the client, of whom no
+				  name is known */
 };
 
 /* Asks the system; never fails, since containers know none of this. */

@@ -49,6 +49,7 @@ introduce(struct run *run, const struct client *client)
 		caller_become(&run->caller, &run->arena, client->uid);
 	else
 		run->caller.full_name = run->caller.email = NULL;
+	run->caller.is_gate = client->kind == CLIENT_REMOTE;
 	run->caller.client = client->shown;
 }
 
@@ -58,6 +59,7 @@ admit(void *self, const char *login)
 	struct reception *r = self;
 	r->visitor.login = login;
 	r->run->caller.login = login;
+	r->run->caller.is_gate = false;
 	r->relay.sender = gate_sender(&r->guard->gate, &r->visitor);
 }
 

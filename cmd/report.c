@@ -250,7 +250,8 @@ report_log(const struct run *run)
 
 	add(&line, "status", arena_print(&arena, "%d", status));
 	add(&line, "account", run->account.name);
-	add(&line, "caller", run->caller.login);
+	if (!run->caller.is_gate)
+		add(&line, "caller", run->caller.login);
 	if (run->caller.client != NULL)
 		add(&line, "client", run->caller.client);
 	add_route(&line, &run->route);

@@ -528,6 +528,7 @@ certified() {
 		"$(grep -c 'status=77 .*client=127.0.0.1 .*refused' "$LOG")"
 	grep -q 'error="refused the login printer"' "$LOG" ||
 		fail "$(cat "$LOG")"
+	! grep caller= "$LOG" || fail 'nobody has said who he is'
 }
 
 @test "gate-tls = required: nothing before it, and what came before is gone" {
