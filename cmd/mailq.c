@@ -7,6 +7,7 @@
 #include "mail/stamp.h"
 #include "queue/pickup.h"
 #include "queue.h"
+#include "selection.h"
 
 #define LINE_MOST (64 * 1024 * 1024)
 
@@ -163,16 +164,26 @@ show_json(struct run *run, struct arena *arena, enum spool_state where,
 	buf_free(&line);
 }
 
+static void
+show(struct run *run, struct arena *arena, enum spool_state where,
+    struct item *item, void *with)
+{
+	const struct queue_request *queue = &run->request.queue;
+	if (!selection_has(queue, item))
+		return;
+	(queue->json ? show_json : show_text)(run, arena, where, item, with);
+}
+
 void
 mailq(struct run *run)
 {
+	const struct queue_request *queue = &run->request.queue;
 	struct total total = { 0 };
-	bool json = run->request.queue.json;
 	if (run->spools)
-		queue_visit(run, json ? show_json : show_text, &total);
-	if (json)
+		queue_visit(run, show, &total);
+	if (queue->json)
 		return;
-	if (total.count == 0)
+	if (total.count == 0 && selection_is_all(queue))
 		printf("Mail queue is empty\n");
 	else
 		printf("-- %" PRIu64 " Kbytes in %zu Request%s.\n",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "net/listen.h"
+#include "selection.h"
 
 static void
 warn(struct options *to, const char *text)
@@ -126,11 +127,17 @@ take_run(struct options *to, const char *value)
 static bool
 take_flush(struct options *to, const char *value)
 {
+	struct request *request = to->request;
+	enum mode before = request->mode;
 	/* Init scripts say -bd -q30m: both are done then. */
-	if (to->request->mode != MODE_DAEMON)
-		to->request->mode = MODE_FLUSH;
-	if (take_run(to, value))
+	if (before != MODE_DAEMON)
+		request->mode = MODE_FLUSH;
+	if (take_run(to, value)) {
+		/* Sendmail's mailq -qRtext: a list has its limits, too. */
+		if (before == MODE_QUEUE && !selection_is_all(&request->queue))
+			request->mode = MODE_QUEUE;
 		return true;
+	}
 	return error_set(to->err, EX_USAGE,
 	    "-q%s is no queue run: -q alone is one, -q30m one every 30 "
 	    "minutes, and -qI, -qR, -qS with a text limit it to some messages",

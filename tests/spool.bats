@@ -420,6 +420,31 @@ gone_from() {
 	arrivals 3
 }
 
+@test "-qI, -qR and -qS limit a list, which begins no run" {
+	local what
+
+	away
+	send one@example.net
+	send -f else@example.com two@example.net
+	serve_mail
+	spooled smtp
+	for what in '-bp -qRtwo@' '-qRtwo@ -bp' '-bp -q!Rone@' '-bp -qSelse'; do
+		# shellcheck disable=SC2086
+		sendoff $what </dev/null
+		assert_equal "$status" 0
+		assert_line --partial two@example.net
+		refute_line --partial one@example.net
+		assert_line --partial ' in 1 Request.'
+	done
+	ln -s "$SENDOFF" "$TMP/mailq"
+	attempt "$TMP/mailq" -C "$CONF" -qRthree
+	prints 0 '-- 0 Kbytes in 0 Requests.'
+	attempt "$TMP/mailq" -C "$CONF" --json -qSelse
+	prints 0 '{*two@example.net*}'
+	arrivals 0
+	waiting 2
+}
+
 @test "-q with what is no queue run, or limits nothing, is refused" {
 	local what
 
