@@ -72,6 +72,25 @@ show_version(void)
 	printf("sendoff " VERSION "%s\n", dane_is_built() ? ", with DANE" : "");
 }
 
+/* As the settings are written. */
+static void
+show_wishes(const struct envelope *envelope)
+{
+	long seconds;
+	time_t until;
+	envelope_hold(envelope, &seconds, &until);
+	if (seconds > 0)
+		printf("hold-until: %lds\n", seconds);
+	else if (envelope->hold != NULL)
+		printf("hold-until: %s\n", strchr(envelope->hold, '=') + 1);
+	if (envelope->by != NULL)
+		printf("deliver-by: %.*ss;%s\n",
+		    (int)strcspn(envelope->by, ";"), envelope->by,
+		    strchr(envelope->by, 'N') != NULL ? "notify" : "return");
+	if (envelope->priority != NULL)
+		printf("priority: %s\n", envelope->priority);
+}
+
 void
 show_submission(const struct run *run)
 {
@@ -86,6 +105,7 @@ show_submission(const struct run *run)
 	for (size_t i = 0; i < run->envelope.count; i++)
 		printf(
 		    "recipient: <%s>\n", run->envelope.recipients[i].address);
+	show_wishes(&run->envelope);
 	printf(
 	    "size: %llu\n\n", (unsigned long long)message_size(&run->message));
 	for (size_t i = 0; i < header->count; i++) {

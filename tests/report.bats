@@ -309,6 +309,23 @@ untold() {
 	[[ ! -s $LOG ]]
 }
 
+@test "--dry-run shows what is asked for with the message" {
+	PORT=9
+	configure smtp 'hold-until = 2h' 'deliver-by = 1d;notify'
+	send --dry-run --priority=-3 to@example.net
+	assert_equal "$status" 0
+	assert_line --index 4 'hold-until: 7200s'
+	assert_line --index 5 'deliver-by: 86400s;notify'
+	assert_line --index 6 'priority: -3'
+	send --dry-run --hold-until=2999-01-01T00:00:00Z --deliver-by=2h \
+		to@example.net
+	assert_line 'hold-until: 2999-01-01T00:00:00Z'
+	assert_line 'deliver-by: 7200s;return'
+	configure smtp
+	send --dry-run to@example.net
+	refute_line --regexp '^(hold-until|deliver-by|priority):'
+}
+
 @test "--dry-run fails as the real run would" {
 	serve
 	configure smtp 'max-size = 10'
