@@ -259,7 +259,8 @@ should begin: somebody may be tampering' <<-END
 }
 
 @test "the connection lost in the handshake is temporary" {
-	stripped 75 '*closed the connection during the TLS handshake' <<-END
+	stripped 75 'localhost:[0-9]* closed the connection during the TLS \
+handshake' <<-END
 		$(hello STARTTLS)
 		C: STARTTLS
 		S: 220 go ahead
@@ -289,8 +290,8 @@ should begin: somebody may be tampering' <<-END
 	END
 	configure submissions "${login[@]}"
 	send to@example.net
-	exits 76 'localhost does not speak TLS: is that a port for STARTTLS[?] \
-then write submission:// in front of the host'
+	exits 76 "localhost:$PORT does not speak TLS: is that a port for \
+STARTTLS[?] then write submission:// in front of the host"
 	server_agrees
 }
 
@@ -412,7 +413,7 @@ old() {
 		--tls-priority "NORMAL:-VERS-ALL:+VERS-TLS$1:%PROFILE_VERY_WEAK"
 	configure submissions "${@:2}"
 	send to@example.net
-	exits 76 'localhost*TLS*'
+	exits 76 "localhost:$PORT *TLS*"
 	refute [ "${stderr/does not speak TLS/}" != "$stderr" ]
 	server_agrees
 	never_heard '.*'

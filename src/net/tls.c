@@ -58,10 +58,9 @@ prepare(struct tls *tls, struct layer under, struct error *err)
 }
 
 static bool
-explain(
-    const struct tls *tls, int result, const char *if_clear, struct error *err)
+explain(const struct tls *tls, const char *peer, int result,
+    const char *if_clear, struct error *err)
 {
-	const char *name = tls->settings->name;
 	/* RFC 8446 5.1: what a TLS peer says first is a record of these. */
 	unsigned char first = tls->records.first;
 	const struct error *trouble = &tls->records.trouble;
@@ -72,23 +71,23 @@ explain(
 		    err, tls->distrust.code, "%s", tls->distrust.text);
 	if (error_is_set(trouble))
 		return error_set(err, trouble->code,
-		    "%s was lost during the TLS handshake: %s", name,
+		    "%s was lost during the TLS handshake: %s", peer,
 		    trouble->text);
 	if (result == GNUTLS_E_PREMATURE_TERMINATION)
 		return error_set(err, EX_TEMPFAIL,
-		    "%s closed the connection during the TLS handshake", name);
+		    "%s closed the connection during the TLS handshake", peer);
 	if (result == GNUTLS_E_FATAL_ALERT_RECEIVED)
 		return error_set(err, EX_PROTOCOL,
-		    "%s ended the TLS handshake: %s", name,
+		    "%s ended the TLS handshake: %s", peer,
 		    gnutls_alert_get_name(gnutls_alert_get(tls->session)));
 	if (result == GNUTLS_E_UNSUPPORTED_VERSION_PACKET && !clear)
 		return error_set(err, EX_PROTOCOL,
-		    "%s speaks no version of TLS that is safe", name);
+		    "%s speaks no version of TLS that is safe", peer);
 	if (clear)
 		return error_set(err, EX_PROTOCOL, "%s does not speak TLS%s",
-		    name, if_clear);
+		    peer, if_clear);
 	return error_set(err, EX_PROTOCOL,
-	    "the TLS handshake with %s failed: %s", name,
+	    "the TLS handshake with %s failed: %s", peer,
 	    gnutls_strerror(result));
 }
 
@@ -103,7 +102,7 @@ shake_hands(struct tls *tls, const struct stream *stream, const char *if_clear,
 		result = verify(tls->session);
 	return result == 0
 	    || (result != GNUTLS_E_TIMEDOUT
-		&& explain(tls, result, if_clear, err));
+		&& explain(tls, stream->peer, result, if_clear, err));
 }
 
 struct tls *
