@@ -23,6 +23,7 @@ struct reception {
 	struct run *run;
 	const struct guard *guard;
 	struct gate_visitor visitor;
+	struct server_limits *limits; /* of the session that goes on */
 	struct relay relay;
 };
 
@@ -53,6 +54,17 @@ introduce(struct run *run, const struct client *client)
 	run->caller.client = client->shown;
 }
 
+/* What holds for who has come: max-size, and what is less for him. */
+static void
+set_terms(struct reception *r)
+{
+	const struct gate *gate = &r->guard->gate;
+	uint64_t most = r->run->account.max_size;
+	uint64_t his = gate_size(gate, &r->visitor);
+	r->limits->size = most == 0 || (his > 0 && his < most) ? his : most;
+	r->relay.sender = gate_sender(gate, &r->visitor);
+}
+
 static void
 admit(void *self, const char *login)
 {
@@ -60,7 +72,7 @@ admit(void *self, const char *login)
 	r->visitor.login = login;
 	r->run->caller.login = login;
 	r->run->caller.is_gate = false;
-	r->relay.sender = gate_sender(&r->guard->gate, &r->visitor);
+	set_terms(r);
 }
 
 /* As many lines a session as LOGINS_MOST. */
@@ -114,11 +126,11 @@ converse(struct reception *r, struct stream *stream, struct door door)
 		.host = run->caller.host,
 		.limits = limits,
 		.door = door };
-	server.limits.size = run->account.max_size;
 	server.limits.idle = r->guard->gate.timeout;
 	server.limits.total = r->guard->gate.deadline;
 	relay_open(&r->relay, run);
-	r->relay.sender = gate_sender(&r->guard->gate, &r->visitor);
+	r->limits = &server.limits;
+	set_terms(r);
 	server.backend = relay_backend(&r->relay);
 	bool well = server_run(&server);
 	relay_close(&r->relay);

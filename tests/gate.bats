@@ -470,6 +470,41 @@ certified() {
 	exits 77 '*535 5.7.8 *'
 }
 
+# offers SIZE: EHLO is answered with it
+offers() {
+	local line
+
+	says 'EHLO me'
+	until [[ $line == '250 '* ]]; do
+		read -r -t 30 line <&5 || fail 'no answer to EHLO'
+		line=${line%$'\r'}
+		[[ $line != 250?SIZE* || $line == 250?"SIZE $1" ]] ||
+			fail "$line, not $1"
+	done
+}
+
+@test "gate-max-size: a limit for each device, and another for who logs in" {
+	PORT=9 printer_may_log_in 'gate-auth-in-clear = yes' \
+		'gate-allow = 127.0.0.1' 'max-size = 150' \
+		'gate-max-size = login:printer 200' \
+		'gate-max-size = 127.0.0.1 100'
+	listen
+	knock
+	hears '220 *'
+	offers 100
+	says 'MAIL FROM:<me@example.com> SIZE=101'
+	hears '552 5.3.4 *'
+	says "AUTH PLAIN $(printf '\0printer\0let me in' | base64)"
+	hears '235 *'
+	offers 150
+	says 'MAIL FROM:<me@example.com> SIZE=151'
+	hears '552 5.3.4 *'
+	says QUIT
+	hears '221 *'
+	hangs_up
+	ends 0
+}
+
 @test "who has not logged in sends nothing" {
 	PORT=9 printer_may_log_in
 	listen

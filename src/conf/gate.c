@@ -95,22 +95,24 @@ find_allowed(struct arena *arena, struct gate *gate, const struct said *said,
 	return true;
 }
 
+/* Each text is a party, a blank and what holds for it. */
 static bool
-find_senders(struct arena *arena, struct gate *gate, const struct said *said,
+find_rules(struct arena *arena, const struct text_list *texts,
+    const char *setting, const struct said *said, struct gate_rules *rules,
     struct error *err)
 {
-	for (size_t i = 0; i < gate->senders.count; i++) {
-		const char *text = gate->senders.items[i];
+	for (size_t i = 0; i < texts->count; i++) {
+		const char *text = texts->items[i];
 		size_t length = strcspn(text, " ");
 		const char *party = arena_copy(arena, text, length);
-		gate->fixed = arena_more(arena, gate->fixed, gate->fixed_count,
-		    sizeof(*gate->fixed));
-		struct gate_sender *sender = &gate->fixed[gate->fixed_count++];
-		*sender = (struct gate_sender){ .address = text + length + 1 };
-		if (!find_party(party, &sender->party, err))
+		rules->items = arena_more(
+		    arena, rules->items, rules->count, sizeof(*rules->items));
+		struct gate_rule *rule = &rules->items[rules->count++];
+		rule->value = text + length + 1;
+		if (!find_party(party, &rule->party, err))
 			return error_at(err,
-			    said_place(arena,
-				said_find_word(said, "gate-sender", party)));
+			    said_place(
+				arena, said_find_word(said, setting, party)));
 	}
 	return true;
 }
@@ -152,7 +154,10 @@ gate_finish(struct arena *arena, struct gate *gate, const struct said *said,
     struct error *err)
 {
 	return find_allowed(arena, gate, said, err)
-	    && find_senders(arena, gate, said, err)
+	    && find_rules(arena, &gate->senders, "gate-sender", said,
+		&gate->fixed_senders, err)
+	    && find_rules(arena, &gate->sizes, "gate-max-size", said,
+		&gate->largest_sizes, err)
 	    && find_rights(arena, gate, said, err)
 	    && check_tls(gate, said, err);
 }
@@ -244,12 +249,28 @@ gate_allows(const struct gate *gate, const struct gate_visitor *visitor)
 	    && network_is_loopback(&client->address);
 }
 
+static const char *
+find_rule(const struct gate_rules *rules, const struct gate_visitor *visitor)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		if (is_of(&rules->items[i].party, visitor))
+			return rules->items[i].value;
+	}
+	return NULL;
+}
+
 const char *
 gate_sender(const struct gate *gate, const struct gate_visitor *visitor)
 {
-	for (size_t i = 0; i < gate->fixed_count; i++) {
-		if (is_of(&gate->fixed[i].party, visitor))
-			return gate->fixed[i].address;
-	}
-	return NULL;
+	return find_rule(&gate->fixed_senders, visitor);
+}
+
+uint64_t
+gate_size(const struct gate *gate, const struct gate_visitor *visitor)
+{
+	const char *size = find_rule(&gate->largest_sizes, visitor);
+	uint64_t octets = 0;
+	if (size != NULL)
+		text_number(size, UINT64_MAX, &octets);
+	return octets;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/arena.h"
@@ -34,16 +35,23 @@ struct gate_party {
 	const char *login;
 };
 
-struct gate_sender {
+/* What holds for some of them. */
+struct gate_rule {
 	struct gate_party party;
-	const char *address; /* wire form */
+	const char *value;
+};
+
+struct gate_rules {
+	struct gate_rule *items;
+	size_t count;
 };
 
 struct gate {
 	/* As set. */
 	struct text_list listen;         /* places */
 	struct text_list allow;          /* parties */
-	struct text_list senders;        /* "PARTY ADDRESS" */
+	struct text_list senders;        /* "PARTY ADDRESS", in wire form */
+	struct text_list sizes;          /* "PARTY OCTETS" */
 	const char *socket_group;        /* of a local socket; NULL: our own */
 	unsigned socket_mode;            /* its mode */
 	struct file_named password_file; /* see passwords.h; NULL: no AUTH */
@@ -58,8 +66,7 @@ struct gate {
 	/* By gate_finish(). */
 	struct gate_party *allowed;
 	size_t allowed_count;
-	struct gate_sender *fixed;
-	size_t fixed_count;
+	struct gate_rules fixed_senders, largest_sizes;
 	struct listen_rights rights;
 };
 
@@ -100,5 +107,9 @@ bool gate_allows(const struct gate *gate, const struct gate_visitor *visitor);
 /* The sender that this one must have, or NULL; the first that fits. */
 const char *
 gate_sender(const struct gate *gate, const struct gate_visitor *visitor);
+
+/* The largest message that this one may send, in octets; the first that fits.
+ * 0: any. */
+uint64_t gate_size(const struct gate *gate, const struct gate_visitor *visitor);
 
 #endif

@@ -96,6 +96,7 @@ const struct keyword keywords[] = {
 	{ "gate-listen", value_places, GATE(listen), .is_list = true, ONCE },
 	{ "gate-allow", value_parties, GATE(allow), .is_list = true, ONCE },
 	{ "gate-sender", value_senders, GATE(senders), .is_list = true, ONCE },
+	{ "gate-max-size", value_sizes, GATE(sizes), .is_list = true, ONCE },
 	{ "gate-password-file", value_text, GATE(password_file), NAMED, ONCE },
 	{ "gate-auth-in-clear", value_switch, GATE(auth_in_clear), ONCE },
 	{ "gate-tls", value_choice, GATE(tls), gate_tls_words, ONCE },

@@ -1,5 +1,6 @@
 #include "conf/party.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "net/listen.h"
@@ -78,26 +79,51 @@ value_parties(struct arena *arena, void *member, const char *value,
 	return value_each(arena, member, value, check_party);
 }
 
+/* "PARTY REST", where a party may be a login, too; else why it is none. */
+static const char *
+split_party(struct arena *arena, const char *value, const char **party,
+    const char **rest)
+{
+	size_t length = strcspn(value, " \t");
+	*party = arena_copy(arena, value, length);
+	*rest = value + length + strspn(value + length, " \t");
+	const char *wrong = check_bits(arena, *party);
+	if (wrong == NULL && !is_named(*party, "login:")
+	    && check_party(arena, *party) != NULL)
+		wrong = "must begin with a network, user:NAME, group:NAME or "
+			"login:NAME";
+	return wrong;
+}
+
 const char *
 value_senders(struct arena *arena, void *member, const char *value,
     const char *const *words)
 {
-	static const char wrong[] =
-	    "must be a network, user:NAME, group:NAME or login:NAME, and "
-	    "behind it one address";
-	const char *address = NULL;
-	size_t length = strcspn(value, " \t");
-	const char *party = arena_copy(arena, value, length);
-	const char *rest = value + length + strspn(value + length, " \t");
-	const char *bits = check_bits(arena, party);
-	if (bits != NULL)
-		return bits;
-	if (!is_named(party, "login:") && check_party(arena, party) != NULL)
+	const char *party, *rest, *address = NULL;
+	const char *wrong = split_party(arena, value, &party, &rest);
+	if (wrong != NULL)
 		return wrong;
 	if (value_address(arena, &address, rest, words) != NULL)
-		return wrong;
+		return "must have one address behind whom it is for";
 	text_list_add(
 	    arena, member, arena_print(arena, "%s %s", party, address));
+	return NULL;
+}
+
+const char *
+value_sizes(struct arena *arena, void *member, const char *value,
+    const char *const *words)
+{
+	const char *party, *rest;
+	uint64_t octets = 0;
+	const char *wrong = split_party(arena, value, &party, &rest);
+	if (wrong != NULL)
+		return wrong;
+	if (value_size(arena, &octets, rest, words) != NULL)
+		return "must have a number of octets such as 25M behind whom "
+		       "it is for";
+	text_list_add(
+	    arena, member, arena_print(arena, "%s %" PRIu64, party, octets));
 	return NULL;
 }
 

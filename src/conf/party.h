@@ -7,6 +7,7 @@
 value_set value_places;  /* struct text_list: where to listen */
 value_set value_parties; /* struct text_list: who may come */
 value_set value_senders; /* struct text_list: "PARTY ADDRESS" */
+value_set value_sizes;   /* struct text_list: "PARTY OCTETS" */
 value_set value_mode;    /* unsigned: 660 */
 value_set value_count;   /* unsigned: 0 to 10000 */
 

@@ -20,8 +20,10 @@ has_key(const struct tls_settings *settings, const struct buf *certificate,
 	const char *path = settings->certificate.path;
 	return strcmp(settings->key.path, path) != 0
 	    || strstr(certificate->data, "PRIVATE KEY-----") != NULL
-	    || error_set(
-		err, EX_CONFIG, "%s holds no key: name it in tls-key", path);
+	    || error_set(err, EX_CONFIG,
+		"%s holds no key: name it in tls-key (of the gate: "
+		"gate-tls-key)",
+		path);
 }
 
 static bool

@@ -138,6 +138,24 @@ test_senders(void)
 	is_text(gate_sender(&gate, &visitor), NULL, "any");
 }
 
+static void
+test_sizes(void)
+{
+	struct gate gate = with("gate-max-size = login:scan 0\n"
+				"gate-max-size = 192.0.2.9 2k\n"
+				"gate-max-size = 192.0.2.0/24\t1M");
+	struct client near = by_tcp("192.0.2.9"), far = by_tcp("192.0.2.8");
+	struct client out = by_tcp("198.51.100.1");
+	struct gate_visitor visitor = { .client = &near };
+	is(gate_size(&gate, &visitor), 2048, "one");
+	visitor.login = "scan";
+	is(gate_size(&gate, &visitor), 0, "the first that fits: any");
+	visitor = (struct gate_visitor){ .client = &far };
+	is(gate_size(&gate, &visitor), 1048576, "a row");
+	visitor.client = &out;
+	is(gate_size(&gate, &visitor), 0, "who is not named: any");
+}
+
 /* With all settings in one line each of a file. */
 static void
 refused(struct gate gate, const char *words)
@@ -210,6 +228,7 @@ main(void)
 	test_logins();
 	test_users();
 	test_senders();
+	test_sizes();
 	test_wrong();
 	test_groups();
 	arena_free(&arena);

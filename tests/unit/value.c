@@ -57,6 +57,7 @@ static const struct {
 	{ "gate-listen", "127.0.0.1:25|[::]:25, 0.0.0.0:25|unix:/run/x" },
 	{ "gate-allow", "192.0.2.0/24|10.0.0.0/8, user:joe|group:a|fc00::/7" },
 	{ "gate-sender", "192.0.2.1 a@x|login:a  a@x|user:a Joe <a@x>" },
+	{ "gate-max-size", "192.0.2.1 25M|login:a  0|user:a 1" },
 	{ "gate-password-file", "/etc/gate|gate" },
 	{ "gate-auth-in-clear", "yes|no" },
 	{ "gate-tls", "offered|required|at-once" },
@@ -141,6 +142,7 @@ static const struct {
 	    "|0.0.0.0/0|::/0|0.0.0.0/7|::/6|user:|group:|192.0.2.1/24|"
 	    "mx.example.com|login:a" },
 	{ "gate-sender", "|a@x|192.0.2.1|192.0.2.1 joe|x a@x|login: a@x" },
+	{ "gate-max-size", "|25M|192.0.2.1|192.0.2.1/24 1|x 1|login: 1|a 1 1" },
 	{ "gate-password-file", "" },
 	{ "gate-auth-in-clear", "|maybe" },
 	{ "gate-tls", "|yes|off" },
