@@ -23,7 +23,7 @@ struct reception {
 	struct run *run;
 	const struct guard *guard;
 	struct gate_visitor visitor;
-	struct server_limits *limits; /* of the session that goes on */
+	struct server server;
 	struct relay relay;
 };
 
@@ -61,7 +61,8 @@ set_terms(struct reception *r)
 	const struct gate *gate = &r->guard->gate;
 	uint64_t most = r->run->account.max_size;
 	uint64_t his = gate_size(gate, &r->visitor);
-	r->limits->size = most == 0 || (his > 0 && his < most) ? his : most;
+	r->server.limits.size =
+	    most == 0 || (his > 0 && his < most) ? his : most;
 	r->relay.sender = gate_sender(gate, &r->visitor);
 }
 
@@ -122,17 +123,16 @@ static bool
 converse(struct reception *r, struct stream *stream, struct door door)
 {
 	struct run *run = r->run;
-	struct server server = { .stream = stream,
+	r->server = (struct server){ .stream = stream,
 		.host = run->caller.host,
 		.limits = limits,
 		.door = door };
-	server.limits.idle = r->guard->gate.timeout;
-	server.limits.total = r->guard->gate.deadline;
+	r->server.limits.idle = r->guard->gate.timeout;
+	r->server.limits.total = r->guard->gate.deadline;
 	relay_open(&r->relay, run);
-	r->limits = &server.limits;
 	set_terms(r);
-	server.backend = relay_backend(&r->relay);
-	bool well = server_run(&server);
+	r->server.backend = relay_backend(&r->relay);
+	bool well = server_run(&r->server);
 	relay_close(&r->relay);
 	return well;
 }

@@ -8,32 +8,34 @@ set -eu
 umask 022
 
 # Several have one directory only, and overlayfs takes no missing one.
-layers_of() {
-	printf '%s\n' "$HOUSE_LAYERS" | tr : '\n' | while read -r layer; do
-		[ ! -d "$layer$1" ] || printf '%s:' "$layer$1"
+find_layers() {
+	layers=
+	IFS=:
+	for layer in $HOUSE_LAYERS; do
+		[ ! -d "$layer$1" ] || layers=$layers$layer$1:
 	done
-	echo "$1"
+	unset IFS
+	layers=$layers$1
 }
 
-mount --make-rprivate /
 echo web1 >/proc/sys/kernel/hostname
+house=/run/house
 mount -t tmpfs house /run
-mkdir -p /run/lock /run/house/kept
-mount --bind "$HOUSE_KEPT" /run/house/kept
+mkdir -p /run/lock $house/kept $house/etc/upper $house/etc/work \
+	$house/usr/upper $house/usr/work $house/var/upper $house/var/work
+mount --bind "$HOUSE_KEPT" $house/kept
 for directory in /etc /usr /var; do
-	new=/run/house$directory
-	mkdir -p "$new/upper" "$new/work"
-	mount -t overlay house -o "lowerdir=$(layers_of $directory)" \
+	find_layers $directory
+	new=$house$directory
+	mount -t overlay house -o "lowerdir=$layers" \
 		-o "upperdir=$new/upper,workdir=$new/work" $directory
 done
-for directory in /home /root /tmp; do
-	mount -t tmpfs house $directory
-done
-chmod 1777 /tmp
-chmod 700 /root
+mount -t tmpfs -o mode=755 house /home
+mount -t tmpfs -o mode=700 house /root
+mount -t tmpfs -o mode=1777 house /tmp
 cp -rp /etc/skel /home/alice
 chown -R alice:alice /home/alice
 mkdir -p "$HOUSE_KEPT"
-mount --bind /run/house/kept "$HOUSE_KEPT"
+mount --bind $house/kept "$HOUSE_KEPT"
 cd /
 exec "$@"
