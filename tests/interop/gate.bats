@@ -272,6 +272,13 @@ alpine() {
 
 # ---- as they were seen to speak to it ----
 
+# taken SENDER RECIPIENT...: the lines of a mail that is taken
+taken() {
+	printf 'C: MAIL FROM:<%s>\nS: 250 *\n' "$1"
+	printf 'C: RCPT TO:<%s>\nS: 250 *\n' "${@:2}"
+	printf '%s\n' 'C: DATA' 'S: 354 *' MESSAGE 'S: 250 *'
+}
+
 # Symfony Mailer keeps it from one mail to the next, with a NOOP before it is
 # used again; an address that is refused ends the mail.
 @test "Symfony Mailer, sendmail://default" {
@@ -281,14 +288,7 @@ alpine() {
 		S: 220 *
 		C: HELO [127.0.0.1]
 		S: 250 *
-		C: MAIL FROM:<web@example.org>
-		S: 250 *
-		C: RCPT TO:<root@example.com>
-		S: 250 *
-		C: DATA
-		S: 354 *
-		MESSAGE
-		S: 250 *
+		$(taken web@example.org root@example.com)
 		C: NOOP
 		S: 250 *
 		C: MAIL FROM:<web@example.org>
@@ -297,14 +297,7 @@ alpine() {
 		S: $GHOST
 		C: RSET
 		S: 250 *
-		C: MAIL FROM:<web@example.org>
-		S: 250 *
-		C: RCPT TO:<audit@example.com>
-		S: 250 *
-		C: DATA
-		S: 354 *
-		MESSAGE
-		S: 250 *
+		$(taken web@example.org audit@example.com)
 		C: QUIT
 		S: 221 *
 	END
@@ -337,14 +330,7 @@ alpine() {
 		S: 354 *
 		MESSAGE
 		S: 250 *
-		C: MAIL FROM:<web@example.org>
-		S: 250 *
-		C: RCPT TO:<audit@example.com>
-		S: 250 *
-		C: DATA
-		S: 354 *
-		MESSAGE
-		S: 250 *
+		$(taken web@example.org audit@example.com)
 		C: QUIT
 		S: 221 *
 	END
@@ -359,14 +345,7 @@ alpine() {
 		S: 220 *
 		C: EHLO localhost
 		S: 250 *
-		C: MAIL FROM:<>
-		S: 250 *
-		C: RCPT TO:<root@example.com>
-		S: 250 *
-		C: DATA
-		S: 354 *
-		MESSAGE
-		S: 250 *
+		$(taken '' root@example.com)
 		C: QUIT
 		S: 221 *
 	END
