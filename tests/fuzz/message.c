@@ -81,8 +81,9 @@ check_fold(struct arena *arena, const struct field *field, size_t most)
 }
 
 /* What the caller wrote is there, each octet in its place: line ends, the blank
- * line between header and body, and a byte order mark aside. Where the first lines are not of
- * the message, or not all of it was kept, only the end is held against it. */
+ * line between header and body, and a byte order mark aside. Where the first
+ * lines are not of the message, or not all of it was kept, only the end is held
+ * against it. */
 static void
 check_whole(const struct message *message, struct arena *arena,
     struct slice body, struct slice input)
