@@ -15,6 +15,34 @@ raw() {
 	attempt timeout 40 "$SENDOFF" -C "$CONF" -bs <"$TMP/said"
 }
 
+# step_by_step <words: the same by a client that waits for each answer; what it
+# hears is the output
+step_by_step() {
+	local line text=no
+
+	output=''
+	coproc client { timeout 40 "$SENDOFF" -C "$CONF" -bs 2>"$TMP/stderr"; }
+	exec 5<&"${client[0]}" 6>&"${client[1]}"
+	answer
+	while IFS= read -r line; do
+		printf '%s\r\n' "$line" >&6
+		[[ $line != . ]] || text=no
+		[[ $text == yes ]] || answer
+		[[ $line != DATA ]] || text=yes
+	done
+	exec 5<&- 6>&-
+	status=0
+	wait "$client_PID" || status=$?
+	stderr=$(<"$TMP/stderr")
+}
+
+answer() {
+	local line
+
+	read -r -t 30 line <&5 || fail "nothing comes behind: $output"
+	output+=$line$'\n'
+}
+
 # replies STATUS GLOB...: these came behind the greeting, with CRLF, and
 # nothing on stderr
 replies() {
@@ -23,6 +51,7 @@ replies() {
 
 	((status == expected)) || fail "status $status, not $expected"
 	[[ -z $stderr ]] || fail "unexpected on stderr: $stderr"
+	output=${output%$'\n'}
 	! grep -v $'\r$' <<<"$output" || fail 'a line without CRLF'
 	lines_are "${output//$'\r'/}" '220 * ESMTP sendoff' "$@"
 }
@@ -171,6 +200,58 @@ bye='221 2.0.0 *'
 	server_agrees
 	[[ ! -s $TMP/err ]]
 	envelope_of 1 'from: *' 'to: <a@example.net>' 'to: <b@example.net>'
+}
+
+@test "recipients one at a time: of each it is known what became of it" {
+	serve --refuse-recipient 'bad*=550 5.1.1 no such user'
+	configure smtp
+	step_by_step <<-'END'
+		MAIL FROM:<me@example.com>
+		RCPT TO:<a@example.net>
+		RCPT TO:<bad@example.net>
+		RCPT TO:<b@example.net>
+		RCPT TO:<c@example.net>
+		DATA
+
+		hi
+		.
+		QUIT
+	END
+	replies 0 "${ok[@]}" '550 5.1.1 no such user' "${ok[@]:1}" \
+		"${ok[@]:1}" "$go" "$kept" "$bye"
+	server_agrees
+	logs status=67 to=a@example.net refused=bad@example.net \
+		to=b@example.net to=c@example.net
+}
+
+@test "recipients one at a time, by LMTP: who is refused in the end is told" {
+	play <<-END
+		S: 220 mx ready
+		C: LHLO client.example.com
+		S: 250 ENHANCEDSTATUSCODES
+		$(envelope a@example.net b@example.net)
+		C: DATA
+		S: 354 go ahead
+		BODY
+		S: 550 5.2.2 a is full
+		S: 250 2.0.0 b has it
+		C: QUIT
+		S: 221 farewell
+	END
+	configure lmtp
+	step_by_step <<-'END'
+		MAIL FROM:<alerts@example.com>
+		RCPT TO:<a@example.net>
+		RCPT TO:<b@example.net>
+		DATA
+
+		hi
+		.
+		QUIT
+	END
+	replies 0 '250 *' '250 *' '250 *' "$go" '550 5.2.2 a is full' "$bye"
+	server_agrees
+	logs status=69 refused=a@example.net to=b@example.net
 }
 
 @test "a flight with chunks goes on as one flight" {

@@ -21,7 +21,8 @@ struct attempt {
 	struct submission *submission;
 	struct envelope *envelope;
 	struct error *err;
-	struct recipient **asked; /* those of this transaction */
+	size_t *asked; /* those of this transaction: places in the envelope,
+			  whose array moves when one is added */
 	size_t count;
 	size_t said; /* commands of it that were said and answered */
 	enum tail tail;
@@ -32,5 +33,11 @@ struct attempt {
 	bool stumbled; /* the server, over a parameter that can be missed */
 	int mail_code; /* what MAIL was answered; 0: nothing yet */
 };
+
+static inline struct recipient *
+attempt_asked(const struct attempt *attempt, size_t i)
+{
+	return &attempt->envelope->recipients[attempt->asked[i]];
+}
 
 #endif

@@ -61,7 +61,8 @@ static bool
 say(struct attempt *a, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
-		bool well = i == 0 ? say_mail(a) : say_rcpt(a, a->asked[i - 1]);
+		bool well =
+		    i == 0 ? say_mail(a) : say_rcpt(a, attempt_asked(a, i - 1));
 		if (!well)
 			return false;
 	}
@@ -79,7 +80,7 @@ is_too_many(const struct attempt *a, size_t i)
 	    && (reply->status[0] == '\0'
 		|| strcmp(reply->status + 1, ".5.3") == 0);
 	return crowded && i > 0 && !a->submission->relays
-	    && a->asked[0]->fate != FATE_WAITING
+	    && attempt_asked(a, 0)->fate != FATE_WAITING
 	    && !a->session->smarthost->reject_partial;
 }
 
@@ -107,11 +108,12 @@ judge_recipient(struct attempt *a, size_t i)
 {
 	const struct caps *caps = &a->session->caps;
 	bool bare = a->submission->relays
-	    || parameters_of_rcpt_are_bare(caps, a->envelope, a->asked[i]);
+	    || parameters_of_rcpt_are_bare(
+		caps, a->envelope, attempt_asked(a, i));
 	if (is_too_many(a, i) || stumbles(a, bare))
 		return;
-	fate_note(a->asked[i], STAGE_RCPT, &a->chat->reply, FATE_ACCEPTED,
-	    a->submission->arena);
+	fate_note(attempt_asked(a, i), STAGE_RCPT, &a->chat->reply,
+	    FATE_ACCEPTED, a->submission->arena);
 }
 
 /* RFC 3463 section 3.2: what is said of an address is 2.1.x. Who says 2.0.0 to

@@ -32,8 +32,8 @@ is_wanted(const struct attempt *a)
 	bool all = a->session->smarthost->reject_partial;
 	size_t accepted = 0, refused = 0;
 	for (size_t i = 0; i < a->count; i++) {
-		accepted += a->asked[i]->fate == FATE_ACCEPTED;
-		refused += a->asked[i]->fate == FATE_REFUSED;
+		accepted += attempt_asked(a, i)->fate == FATE_ACCEPTED;
+		refused += attempt_asked(a, i)->fate == FATE_REFUSED;
 	}
 	return accepted > 0 && (!all || (refused == 0 && !a->stumbled));
 }
@@ -49,7 +49,7 @@ choose_asked(struct attempt *a)
 			continue;
 		a->asked = arena_more(a->submission->arena, a->asked, a->count,
 		    sizeof(*a->asked));
-		a->asked[a->count++] = &envelope->recipients[i];
+		a->asked[a->count++] = i;
 	}
 }
 
@@ -90,8 +90,8 @@ static void
 wait_again(struct attempt *a)
 {
 	for (size_t i = 0; i < a->count; i++) {
-		if (a->asked[i]->fate == FATE_ACCEPTED)
-			a->asked[i]->fate = FATE_WAITING;
+		if (attempt_asked(a, i)->fate == FATE_ACCEPTED)
+			attempt_asked(a, i)->fate = FATE_WAITING;
 	}
 }
 

@@ -41,14 +41,14 @@ hear_each(struct attempt *a)
 {
 	size_t left = 0;
 	for (size_t i = 0; i < a->count; i++)
-		left += a->asked[i]->fate == FATE_ACCEPTED;
+		left += attempt_asked(a, i)->fate == FATE_ACCEPTED;
 	a->chat->awaited += left - 1;
 	for (size_t i = 0; i < a->count; i++) {
-		if (a->asked[i]->fate != FATE_ACCEPTED)
+		if (attempt_asked(a, i)->fate != FATE_ACCEPTED)
 			continue;
 		if (!chat_hear(a->chat, STAGE_VERDICT))
 			return verdict_doubt(a);
-		take(a, a->asked[i]);
+		take(a, attempt_asked(a, i));
 	}
 	return true;
 }
@@ -151,8 +151,8 @@ verdict_hear(struct attempt *a)
 	if (!chat_want(a->chat, STAGE_VERDICT, NULL))
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
-		if (a->asked[i]->fate == FATE_ACCEPTED)
-			take(a, a->asked[i]);
+		if (attempt_asked(a, i)->fate == FATE_ACCEPTED)
+			take(a, attempt_asked(a, i));
 	}
 	return true;
 }
