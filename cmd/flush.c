@@ -8,6 +8,7 @@
 #include "base/process.h"
 #include "choice.h"
 #include "keep.h"
+#include "queue.h"
 #include "report.h"
 #include "resend.h"
 #include "rights.h"
@@ -212,6 +213,18 @@ run_once(struct run *run)
 	return well && left == 0;
 }
 
+/* Who keeps the first message makes the spool, however long this has run. */
+static bool
+run_if_there(struct run *run)
+{
+	if (!run->spools && !queue_find(run)) {
+		report_line(run, run->err.text);
+		error_clear(&run->err);
+		return false;
+	}
+	return !run->spools || run_once(run);
+}
+
 static bool
 wait_for_next(unsigned interval)
 {
@@ -225,7 +238,7 @@ flush(struct run *run)
 	unsigned interval = run->request.queue.interval;
 	bool done = true;
 	do
-		done = !run->spools || run_once(run);
+		done = run_if_there(run);
 	while (interval > 0 && wait_for_next(interval));
 	return done || interval > 0 ? 0 : EX_TEMPFAIL;
 }

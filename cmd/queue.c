@@ -8,6 +8,17 @@
 #include "report.h"
 
 bool
+queue_find(struct run *run)
+{
+	const char *path = keep_place(run);
+	if (path == NULL || access(path, F_OK) != 0)
+		return true;
+	run->spools = spool_open(&run->spool, path, &run->err);
+	return run->spools
+	    || error_at(&run->err, run->account.spool_directory.place);
+}
+
+bool
 queue_open(struct run *run)
 {
 	struct arena *arena = &run->arena;
@@ -17,14 +28,7 @@ queue_open(struct run *run)
 			return false;
 		run->account = run->config.accounts[0];
 	}
-	const char *path = keep_place(run);
-	if (keep_is_missing(run, &run->err))
-		return false;
-	if (path == NULL || access(path, F_OK) != 0)
-		return true;
-	run->spools = spool_open(&run->spool, path, &run->err);
-	return run->spools
-	    || error_at(&run->err, run->account.spool_directory.place);
+	return !keep_is_missing(run, &run->err) && queue_find(run);
 }
 
 static void

@@ -8,6 +8,9 @@
  * cannot be used. run->spools says whether anything can wait at all. */
 bool queue_open(struct run *run);
 
+/* The same where the configuration is known: by now there may be one. */
+bool queue_find(struct run *run);
+
 /* Is shown each message in turn; `where` tells which directory it is in. The
  * item and the arena are gone afterwards. */
 typedef void queue_visitor(struct run *run, struct arena *arena,

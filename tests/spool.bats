@@ -460,6 +460,24 @@ gone_from() {
 	waiting 1
 }
 
+@test "-q1s sends what is kept in a spool that is made after it began" {
+	local run
+
+	serve
+	spooled smtp
+	"$SENDOFF" -C "$CONF" -q1s 3>&- &
+	run=$!
+	# It has looked for the spool when it waits.
+	until [[ /proc/$run/exe -ef $SENDOFF ]] &&
+		grep -q '^State:.S' "/proc/$run/status"; do :; done
+	send -odq to@example.net
+	exits 0
+	server_agrees
+	arrived <"$TMP/sent"
+	kill "$run"
+	wait "$run"
+}
+
 @test "-q30m goes on until it is bid to end" {
 	local pid
 
