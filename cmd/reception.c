@@ -131,6 +131,7 @@ converse(struct reception *r, struct stream *stream, struct door door)
 	r->server.limits.total = r->guard->gate.deadline;
 	relay_open(&r->relay, run);
 	set_terms(r);
+	r->relay.is_public = r->visitor.client->kind == CLIENT_REMOTE;
 	r->server.backend = relay_backend(&r->relay);
 	bool well = server_run(&r->server);
 	relay_close(&r->relay);

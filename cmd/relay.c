@@ -8,6 +8,15 @@
 #include "report.h"
 #include "smtp/answer.h"
 
+/* What is wrong with our configuration stands in the log, in any case. */
+static const char *
+answer(struct relay *relay, const struct error *err)
+{
+	if (relay->is_public && err->code == EX_CONFIG && err->reply[0] == '\0')
+		return "451 4.3.5 something is wrong with our configuration";
+	return answer_of_error(&relay->mail.arena, err);
+}
+
 /* ---- the envelope ---- */
 
 static bool
@@ -81,7 +90,7 @@ look_at_recipients(struct relay *relay, struct server_mail *mail)
 		struct behind behind = { 0 };
 		struct error err = { 0 };
 		if (!find_behind(relay, recipient, &behind, &err))
-			recipient->reply = answer_of_error(arena, &err);
+			recipient->reply = answer(relay, &err);
 		relay->behind = arena_more(arena, relay->behind,
 		    relay->looked_at, sizeof(*relay->behind));
 		relay->behind[relay->looked_at] = behind;
@@ -184,7 +193,7 @@ relay_ask(void *self, struct server_mail *mail)
 	if (well)
 		fill_answers(relay, mail);
 	else
-		fill_with(mail, answer_of_error(&run->arena, &run->err));
+		fill_with(mail, answer(relay, &run->err));
 }
 
 /* ---- the message ---- */
@@ -240,7 +249,7 @@ verdict_of(struct relay *relay, const struct server_mail *mail, bool well)
 	if (keep_for_later(relay))
 		return arena_print(&run->arena,
 		    "250 2.0.0 kept as %s, will be sent later", run->queue_id);
-	return answer_of_error(&run->arena, &run->err);
+	return answer(relay, &run->err);
 }
 
 static void
@@ -252,7 +261,7 @@ relay_send(void *self, struct server_mail *mail)
 	relay->sent = true;
 	error_clear(&run->err);
 	if (!begin(relay, mail)) {
-		mail->verdict = answer_of_error(arena, &run->err);
+		mail->verdict = answer(relay, &run->err);
 		fill_with(mail, mail->verdict);
 		return;
 	}

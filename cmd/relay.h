@@ -22,6 +22,7 @@ struct behind {
 struct relay {
 	struct run *base;   /* configuration, request, caller */
 	const char *sender; /* of every mail; NULL: as the client says */
+	bool is_public;     /* strangers hear nothing of our configuration */
 	struct upstream upstream;
 
 	/* The present mail, as a run of its own. */

@@ -318,6 +318,19 @@ $TMP/none: *" \
 	hangs_up
 }
 
+@test "-bd: our configuration is for the log, not for strangers" {
+	PORT=9 gate_settings submission 'user = me' 'password-file = none'
+	listen
+	knock
+	hears '220 *'
+	says 'MAIL FROM:<me@example.com>' 'RCPT TO:<to@example.net>' QUIT
+	hears '451 4.3.5 something is wrong with our configuration' '503 *' \
+		'221 *'
+	hangs_up
+	ends 0
+	logs status=78 'error="*/gate.conf:*: password-file: cannot open *'
+}
+
 @test "-bd: who has gone makes room" {
 	PORT=9 gate_settings smtp 'gate-max-connections = 2'
 	listen
