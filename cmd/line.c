@@ -20,9 +20,10 @@ line_close(struct line *line)
 	session_close(line->session);
 	secret_free(&line->smarthost.login.secret);
 	slot_give(&line->slot);
-	line->lost = line->carried > 0 ? 0 : line->lost + 1;
+	line->lost = line->carried > 0 || line->heard ? 0 : line->lost + 1;
 	line->session = NULL;
 	line->carried = 0;
+	line->heard = false;
 }
 
 /* ---- to open one ---- */
@@ -111,6 +112,7 @@ submit_over(struct line *line, struct submission *submission)
 		line->session->chat.deadline =
 		    clock_after(run->account.deadline);
 		well = submit(line->session, submission);
+		line->heard |= submission->heard;
 		if (well)
 			line->carried++;
 		if (!session_is_usable(line->session))

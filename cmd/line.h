@@ -23,7 +23,8 @@ struct line {
 	bool is_down;     /* no smarthost serves now: nothing more is tried */
 	const char *why;  /* the last session could not be opened, or ended */
 	unsigned carried; /* messages over this session */
-	unsigned lost;    /* sessions in a row that carried none */
+	bool heard;       /* of one at least the sender was taken or refused */
+	unsigned lost;    /* sessions in a row that heard of none */
 };
 
 /* Opens one unless it is open. False, with the reason in run->err, when no

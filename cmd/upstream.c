@@ -126,11 +126,13 @@ upstream_ask(struct upstream *up, struct run *mail)
 
 /* ---- the message ---- */
 
-/* Those who were accepted by a session that is lost, over another. */
+/* Those who were accepted by a session that is lost, over another; all of them,
+ * for so the client was told, or none. */
 static bool
 send_again(struct upstream *up, struct run *mail, struct message *message)
 {
 	struct envelope *all = &mail->envelope, again = *all;
+	again.all_or_none = true;
 	again.recipients = NULL;
 	again.slots = NULL;
 	again.count = again.slot_count = 0;

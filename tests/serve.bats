@@ -575,6 +575,45 @@ RCPT TO:<a@example.net>\\r\\n$words"
 	server_agrees
 }
 
+@test "... and where one of two is refused there, nobody has it" {
+	local code
+
+	for code in 450 550; do
+		play <<-END
+			$(hello)
+			$(envelope a@example.net b@example.net)
+			C: DATA
+			S: 421 4.3.2 enough
+			CLOSE
+			CONNECTION
+			$(hello)
+			C: MAIL FROM:<alerts@example.com>
+			S: 250 2.1.0 ok
+			C: RCPT TO:<a@example.net>
+			S: 250 2.1.5 ok
+			C: RCPT TO:<b@example.net>
+			S: $code no more
+			C: RSET
+			S: 250 ok
+			C: QUIT
+			S: 221 bye
+		END
+		configure smtp
+		step_by_step <<-END
+			MAIL FROM:<alerts@example.com>
+			RCPT TO:<a@example.net>
+			RCPT TO:<b@example.net>
+			DATA
+
+			hi
+			.
+			QUIT
+		END
+		replies 0 '250 *' '250 *' '250 *' "$go" "$code no more" "$bye"
+		server_agrees
+	done
+}
+
 @test "it is lost between the dot and the verdict: 451, perhaps delivered" {
 	play <<-END
 		$(hello)

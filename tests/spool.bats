@@ -355,6 +355,42 @@ denied" \
 	waiting 1
 }
 
+@test "senders that are refused for now, and sessions that end at it" {
+	away
+	for name in one two; do
+		send -f "$name@example.com" "$name@example.net"
+	done
+	send -f three@example.com three@example.net
+	play <<-END
+		$(refused_for_now one)
+		CONNECTION
+		$(refused_for_now two)
+		CONNECTION
+		$(hello)
+		C: MAIL FROM:<three@example.com>
+		S: 250 ok
+		C: RCPT TO:<three@example.net>
+		S: 250 ok
+		C: DATA
+		S: 354 go
+		BODY
+		S: 250 kept
+		C: QUIT
+		S: 221 bye
+	END
+	spooled smtp
+	run_queue
+	((status == 75))
+	server_agrees
+	waiting 2
+}
+
+refused_for_now() {
+	hello
+	printf '%s\n' "C: MAIL FROM:<$1@example.com>" 'S: 450 not now' \
+		'C: RSET' 'S: 421 enough' CLOSE
+}
+
 @test "a submission takes along what waits, over the same session" {
 	for scheme in smtp submission; do
 		away
@@ -452,7 +488,8 @@ gone_from() {
 	send to@example.net
 	serve_mail
 	spooled smtp
-	for what in Zfoo one Tone I R S '!I' '!zz' '!30m' 5x 0 foo; do
+	for what in Zfoo one Tone I R S '!I' '!' '!f' '!G' '!zz' '!30m' 5x 0 \
+		foo; do
 		run_queue "-q$what"
 		exits 64 "-q$what is no queue run: *"
 	done

@@ -41,6 +41,7 @@ struct envelope {
 	const char *priority;  /* RFC 6710: "-9" to "9" */
 	const char *submitter; /* RFC 4954 section 5: an address or "<>" */
 	bool require_tls;      /* RFC 8689 */
+	bool all_or_none;      /* nobody gets it unless all of them do */
 	uint64_t size;       /* RFC 1870: about what a message that is still to
 				come will have; 0: not said */
 	bool utf8;           /* RFC 6531: it may need SMTPUTF8 */

@@ -34,6 +34,14 @@ struct attempt {
 	int mail_code; /* what MAIL was answered; 0: nothing yet */
 };
 
+/* Shall nobody get it unless all do? */
+static inline bool
+attempt_is_all_or_none(const struct attempt *attempt)
+{
+	return attempt->session->smarthost->reject_partial
+	    || attempt->envelope->all_or_none;
+}
+
 static inline struct recipient *
 attempt_asked(const struct attempt *attempt, size_t i)
 {

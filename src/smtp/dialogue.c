@@ -67,16 +67,28 @@ dialogue_tell(struct dialogue *d)
 	}
 }
 
-/* Whatever was said has its answer now. */
-void
-dialogue_settle(struct dialogue *d)
+static void
+ask(struct dialogue *d)
 {
 	if (!d->in_mail || d->told > d->mail.count)
 		return;
 	d->backend->ask(d->backend->self, &d->mail);
 	dialogue_tell(d);
-	if (!is_granted(d->mail.reply) && !d->is_reading)
+}
+
+static void
+end_if_refused(struct dialogue *d)
+{
+	if (d->in_mail && !is_granted(d->mail.reply) && !d->is_reading)
 		dialogue_end_mail(d);
+}
+
+/* Whatever was said has its answer now. */
+void
+dialogue_settle(struct dialogue *d)
+{
+	ask(d);
+	end_if_refused(d);
 }
 
 /* Answers in turn; a reply of the mail's may not outlive it. */
@@ -97,17 +109,19 @@ dialogue_flush(struct dialogue *d)
 	return stream_flush(d->stream);
 }
 
-/* Nothing leaves before the client waits for it; one that never does must not
- * fill our memory with its answers. */
+/* Nothing leaves before the client waits for it, who then does not wait for
+ * what the backend has to put in order; one that never does must not fill our
+ * memory with its answers. */
 bool
 dialogue_hear(struct dialogue *d)
 {
 	if (d->stream->failed)
 		return false;
 	if (!command_is_there(d->stream)) {
-		dialogue_settle(d);
+		ask(d);
 		if (!dialogue_flush(d))
 			return false;
+		end_if_refused(d);
 	} else if (d->stream->out.length > FLIGHT_MOST && !dialogue_flush(d)) {
 		return false;
 	}

@@ -81,7 +81,7 @@ is_too_many(const struct attempt *a, size_t i)
 		|| strcmp(reply->status + 1, ".5.3") == 0);
 	return crowded && i > 0 && !a->submission->relays
 	    && attempt_asked(a, 0)->fate != FATE_WAITING
-	    && !a->session->smarthost->reject_partial;
+	    && !attempt_is_all_or_none(a);
 }
 
 /* RFC 5321 4.1.1.11, 4.2.2: of a parameter 555 is said, or 501 or 504. */
@@ -166,6 +166,7 @@ hear_command(struct attempt *a, size_t i)
 	note_status(a);
 	if (i == 0) {
 		a->mail_code = a->chat->reply.code;
+		a->submission->heard |= a->mail_code != 421;
 		if (!want_mail(a))
 			stumbles(a,
 			    parameters_of_mail_are_bare(

@@ -24,7 +24,8 @@ struct server {
 
 /* Greets, and serves until QUIT or until the client leaves between two mails.
  * False, with the stream's error set, when it left within one, when a limit or
- * a signal ended the session. The limits may change when somebody is admitted. */
+ * a signal ended the session. The limits may change when somebody is
+ * admitted. */
 bool server_run(const struct server *server);
 
 #endif

@@ -20,6 +20,7 @@ struct submission {
 	bool relays;     /* whoever hands it to us hears every answer: none is
 			    ours to deal with */
 	bool more;       /* another message follows over this session */
+	bool heard;      /* MAIL was answered, and not by 421 */
 	bool bare;       /* say no parameter that can be missed: one was
 			    refused */
 	bool unfinished; /* the session is over, and recipients still wait:

@@ -29,7 +29,7 @@ send_data(struct attempt *a)
 static bool
 is_wanted(const struct attempt *a)
 {
-	bool all = a->session->smarthost->reject_partial;
+	bool all = attempt_is_all_or_none(a);
 	size_t accepted = 0, refused = 0;
 	for (size_t i = 0; i < a->count; i++) {
 		accepted += attempt_asked(a, i)->fate == FATE_ACCEPTED;
@@ -54,7 +54,7 @@ choose_asked(struct attempt *a)
 }
 
 /* What leaves early reaches those who are accepted though others are refused,
- * which reject-partial forbids; and a chunk only when the server is known to
+ * which all or none forbids; and a chunk only when the server is known to
  * be one that takes it, and its verdict will be known for one: see
  * verdict.c. */
 static enum tail
@@ -62,7 +62,7 @@ choose_tail(const struct attempt *a)
 {
 	const struct session *session = a->session;
 	const struct caps *caps = &session->caps;
-	if (!caps->pipelining || session->smarthost->reject_partial)
+	if (!caps->pipelining || attempt_is_all_or_none(a))
 		return TAIL_NONE;
 	if (caps->chunking && !session->owed.hello
 	    && (caps->statuses || a->is_last) && !session->smarthost->is_lmtp
