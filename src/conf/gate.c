@@ -95,11 +95,22 @@ find_allowed(struct arena *arena, struct gate *gate, const struct said *said,
 	return true;
 }
 
+/* A rule for who logs in is for nobody where nobody can. */
+static bool
+can_come(
+    const struct gate *gate, const struct gate_party *party, struct error *err)
+{
+	return party->kind != GATE_LOGIN || gate->password_file.path != NULL
+	    || error_set(err, EX_CONFIG,
+		"nobody can log in as %s: set gate-password-file",
+		party->login);
+}
+
 /* Each text is a party, a blank and what holds for it. */
 static bool
-find_rules(struct arena *arena, const struct text_list *texts,
-    const char *setting, const struct said *said, struct gate_rules *rules,
-    struct error *err)
+find_rules(struct arena *arena, const struct gate *gate,
+    const struct text_list *texts, const char *setting, const struct said *said,
+    struct gate_rules *rules, struct error *err)
 {
 	for (size_t i = 0; i < texts->count; i++) {
 		const char *text = texts->items[i];
@@ -109,7 +120,8 @@ find_rules(struct arena *arena, const struct text_list *texts,
 		    arena, rules->items, rules->count, sizeof(*rules->items));
 		struct gate_rule *rule = &rules->items[rules->count++];
 		rule->value = text + length + 1;
-		if (!find_party(party, &rule->party, err))
+		if (!find_party(party, &rule->party, err)
+		    || !can_come(gate, &rule->party, err))
 			return error_at(err,
 			    said_place(
 				arena, said_find_word(said, setting, party)));
@@ -154,9 +166,9 @@ gate_finish(struct arena *arena, struct gate *gate, const struct said *said,
     struct error *err)
 {
 	return find_allowed(arena, gate, said, err)
-	    && find_rules(arena, &gate->senders, "gate-sender", said,
+	    && find_rules(arena, gate, &gate->senders, "gate-sender", said,
 		&gate->fixed_senders, err)
-	    && find_rules(arena, &gate->sizes, "gate-max-size", said,
+	    && find_rules(arena, gate, &gate->sizes, "gate-max-size", said,
 		&gate->largest_sizes, err)
 	    && find_rights(arena, gate, said, err)
 	    && check_tls(gate, said, err);

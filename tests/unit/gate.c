@@ -119,7 +119,8 @@ static void
 test_senders(void)
 {
 	struct gate gate =
-	    with("gate-sender = login:scan scanner@example.com\n"
+	    with("gate-password-file = /etc/gate\n"
+		 "gate-sender = login:scan scanner@example.com\n"
 		 "gate-sender = 192.0.2.9 printer@example.com\n"
 		 "gate-sender = 192.0.2.0/24\tdevices@example.com\n"
 		 "gate-sender = user:1000 joe@example.com");
@@ -141,7 +142,8 @@ test_senders(void)
 static void
 test_sizes(void)
 {
-	struct gate gate = with("gate-max-size = login:scan 0\n"
+	struct gate gate = with("gate-password-file = /etc/gate\n"
+				"gate-max-size = login:scan 0\n"
 				"gate-max-size = 192.0.2.9 2k\n"
 				"gate-max-size = 192.0.2.0/24\t1M");
 	struct client near = by_tcp("192.0.2.9"), far = by_tcp("192.0.2.8");
@@ -169,9 +171,10 @@ refused(struct gate gate, const char *words)
 		{ "gate-allow", "f", 3, "user:root,\tgroup:none", &said[4] },
 		{ "gate-allow", "f", 2, "user:none user:root", &said[5] },
 		{ "gate-allow", "f", 1, "user:nones", &said[6] },
+		{ "gate-max-size", "f", 9, "login:scan\t1", &said[7] },
 	};
 	struct error err = { 0 };
-	ok(!gate_finish(&arena, &gate, &said[7], &err), "refused");
+	ok(!gate_finish(&arena, &gate, &said[8], &err), "refused");
 	is(err.code, EX_CONFIG, "its code");
 	is_text(err.text, words, "the place and the words");
 }
@@ -187,6 +190,11 @@ test_wrong(void)
 	text_list_add(&arena, &gate.allow, "group:none");
 	refused(
 	    gate, "f:3: gate-allow: there is no group none on this machine");
+	gate = gate_default();
+	text_list_add(&arena, &gate.sizes, "login:scan 1");
+	refused(gate,
+	    "f:9: gate-max-size: nobody can log in as scan: set "
+	    "gate-password-file");
 	gate = gate_default();
 	text_list_add(&arena, &gate.senders, "user:none a@example.com");
 	refused(
