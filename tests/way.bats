@@ -299,11 +299,11 @@ greets_as() {
 	configure smtp 'bind = 192.0.2.1'
 	send to@example.net
 	exits 75 'cannot connect to localhost port 1 (127.0.0.1: Cannot \
-assign requested address)'
+assign requested address: bind 192.0.2.1)'
 	configure smtp 'bind = ::1'
 	send to@example.net
 	exits 75 'cannot connect to localhost port 1 (127.0.0.1: Cannot \
-assign requested address)'
+assign requested address: bind ::1)'
 }
 
 both=('127.0.0.1 smtp.example.com' '::1 smtp.example.com')

@@ -65,6 +65,8 @@ note_failure(struct race *race, size_t i, int why)
 	numeric(race->order[i]->ai_addr, race->order[i]->ai_addrlen, text);
 	buf_print(&race->failures, "%s%s: %s",
 	    race->failures.length > 0 ? ", " : "", text, strerror(why));
+	if (why == EADDRNOTAVAIL && race->target->bind != NULL)
+		buf_print(&race->failures, ": bind %s", race->target->bind);
 }
 
 static bool
