@@ -1,5 +1,6 @@
 #include "daemon.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +17,8 @@
 
 #define GRACE 3     /* seconds for those who are served, when we are to end */
 #define PATIENCE 30 /* and for what a smarthost may still have to say */
+#define SILENCE 60  /* seconds between lines of clients that are turned away */
+#define REPLY_MOST 128
 
 struct daemon {
 	struct run *run;
@@ -24,6 +27,7 @@ struct daemon {
 	struct admission admission;
 	struct crew crew; /* one for each client */
 	struct crew queue;
+	int64_t silent; /* until then no client that is turned away is logged */
 };
 
 /* ---- to begin ---- */
@@ -83,11 +87,30 @@ begin_flushing(struct daemon *d, int (*flush)(void))
 
 /* ---- one client ---- */
 
+/* A crowd must not fill the log: one stands there for all of a minute. */
+static void
+note(struct daemon *d, const struct client *client, const char *reply)
+{
+	struct run run = *d->run;
+	if (clock_left(d->silent) > 0)
+		return;
+	d->silent = clock_after(SILENCE);
+	run.began = clock_now();
+	run.caller.client = client->shown;
+	run.caller.is_gate = client->kind == CLIENT_REMOTE;
+	error_set(&run.err, EX_TEMPFAIL, "turned away: %s", reply);
+	report_log(&run);
+}
+
 /* Nobody is waited for here: what does not fit is lost. */
 static void
-turn_away(int fd, const char *reply)
+turn_away(
+    struct daemon *d, int fd, const struct client *client, const char *reply)
 {
-	send(fd, reply, strlen(reply), MSG_NOSIGNAL | MSG_DONTWAIT);
+	char line[REPLY_MOST];
+	int length = snprintf(line, sizeof(line), "%s, come later\r\n", reply);
+	send(fd, line, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
+	note(d, client, reply);
 }
 
 static int
@@ -113,7 +136,7 @@ serve(struct daemon *d, int fd, const struct client *client)
 	if (child > 0)
 		return;
 	admission_leave(&d->admission);
-	turn_away(fd, "421 4.3.2 no room for another client, come later\r\n");
+	turn_away(d, fd, client, "421 4.3.2 no room for another client");
 }
 
 static void
@@ -127,10 +150,10 @@ receive(struct daemon *d, int fd)
 		serve(d, fd, &client);
 		break;
 	case ADMISSION_FULL:
-		turn_away(fd, "421 4.3.2 too many clients, come later\r\n");
+		turn_away(d, fd, &client, "421 4.3.2 too many clients");
 		break;
 	case ADMISSION_HASTY:
-		turn_away(fd, "421 4.7.0 you come too often, come later\r\n");
+		turn_away(d, fd, &client, "421 4.7.0 you come too often");
 		break;
 	}
 	close(fd);

@@ -316,6 +316,11 @@ $TMP/none: *" \
 	knock
 	hears '421 4.7.0 you come too often*'
 	hangs_up
+	knock
+	hears '421 4.7.0 you come too often*'
+	hangs_up
+	logs status=75 client=127.0.0.1 \
+		'error="turned away: 421 4.7.0 you come too often"'
 }
 
 @test "-bd: our configuration is for the log, not for strangers" {
