@@ -307,6 +307,9 @@ $TMP/none: *" \
 	hears '221 *'
 	hangs_up
 	end_gate
+	logs status=75 client=127.0.0.1 \
+		'error="turned away: 421 4.3.2 too many clients"'
+	: >"$LOG"
 	PORT=9 gate_settings smtp 'gate-rate = 2'
 	listen
 	for _ in 1 2; do
