@@ -222,8 +222,9 @@ is_for_now(const struct run *run, bool is_kept)
 		return false;
 	switch (run->err.code) {
 	case EX_TEMPFAIL:
-	case EX_NOHOST:
 		return true;
+	case EX_NOHOST:
+		return is_kept || run->err.reply[0] == '\0';
 	case EX_NOPERM:
 	case EX_CONFIG:
 	case EX_PROTOCOL:

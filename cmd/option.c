@@ -189,8 +189,8 @@ is_false(const char *value)
 	return text_lower(value[0]) == 'f' || text_lower(value[0]) == 'n';
 }
 
-/* -oX: the short form of sendmail's long list; most are of no concern to a
- * program without daemon and queue. */
+/* -oX: the short form of sendmail's long list; most are about a daemon and a
+ * queue as sendmail has them. */
 static bool
 take_short_option(struct options *to, const char *value)
 {

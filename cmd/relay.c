@@ -17,6 +17,14 @@ answer(struct relay *relay, const struct error *err)
 	return answer_of_error(&relay->mail.arena, err);
 }
 
+/* The log has it, whatever becomes of the other recipients. */
+static void
+note_ours(struct relay *relay, const struct error *err)
+{
+	if (err->code == EX_CONFIG && !error_is_set(&relay->ours))
+		relay->ours = *err;
+}
+
 /* ---- the envelope ---- */
 
 static bool
@@ -89,8 +97,10 @@ look_at_recipients(struct relay *relay, struct server_mail *mail)
 		    &mail->recipients[relay->looked_at];
 		struct behind behind = { 0 };
 		struct error err = { 0 };
-		if (!find_behind(relay, recipient, &behind, &err))
+		if (!find_behind(relay, recipient, &behind, &err)) {
 			recipient->reply = answer(relay, &err);
+			note_ours(relay, &err);
+		}
 		relay->behind = arena_more(arena, relay->behind,
 		    relay->looked_at, sizeof(*relay->behind));
 		relay->behind[relay->looked_at] = behind;
@@ -235,7 +245,9 @@ keep_for_later(struct relay *relay)
 {
 	struct run *run = &relay->mail;
 	struct item item = { .fd = -1 };
-	if (error_is_temporary(&run->err) && has_spool(run))
+	bool for_now =
+	    error_is_temporary(&run->err) || keep_is_for_smarthost(&run->err);
+	if (for_now && has_spool(run))
 		keep_rest(run, &item);
 	return run->kept != NULL;
 }
@@ -298,6 +310,8 @@ relay_end(void *self, struct server_mail *mail)
 {
 	struct relay *relay = self;
 	note_refusal(relay, mail);
+	if (relay->begun && !error_is_set(&relay->mail.err))
+		relay->mail.err = relay->ours;
 	upstream_end(&relay->upstream);
 	if (relay->begun && is_worth_a_line(relay))
 		report_log(&relay->mail);
@@ -306,6 +320,7 @@ relay_end(void *self, struct server_mail *mail)
 	if (relay->begun)
 		arena_free(&relay->mail.arena);
 	error_clear(&relay->away);
+	error_clear(&relay->ours);
 	relay->behind = NULL;
 	relay->looked_at = 0;
 	relay->begun = relay->sent = false;

@@ -32,6 +32,7 @@ struct relay {
 	size_t looked_at;
 	struct error away; /* why the smarthost cannot be asked; no code: it
 			      can */
+	struct error ours; /* what is wrong with our configuration for some */
 	bool begun;        /* account and sender are known */
 	bool sent;         /* there is a message */
 };

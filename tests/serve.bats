@@ -352,6 +352,25 @@ BDAT 4 LAST\r\nho\r\nQUIT\r\n'
 	envelope_of 1 'from: *' 'to: <a@example.net>' 'to: <b@example.net>'
 }
 
+@test "aliases that lead round: told and logged, the others are served" {
+	serve
+	printf '%s\n' 'one: two' 'two: one' >"$TMP/aliases"
+	configure smtp "aliases = $TMP/aliases"
+	session <<-END
+		MAIL FROM:<me@example.com>
+		RCPT TO:<one>
+		RCPT TO:<a@example.net>
+		DATA
+
+		hi
+		.
+		QUIT
+	END
+	replies 0 "${ok[0]}" '451 4.3.5 *aliases*' "${ok[1]}" "$go" "$kept" "$bye"
+	server_agrees
+	logs status=78 to=a@example.net 'error="*/aliases:*'
+}
+
 @test "sender-policy = force holds; another sender may be another account's" {
 	serve --connections 2
 	configure smtp 'sender-policy = force' '[account other]' \
