@@ -15,12 +15,23 @@ begin_envelope(struct run *run)
 	run->envelope.id = request->id;
 }
 
+/* Of one who has come without a login no more is known than from where. */
+static const char *
+origin(struct run *run)
+{
+	const struct caller *caller = &run->caller;
+	return caller->is_gate
+	    ? arena_print(&run->arena, "client %s", caller->client)
+	    : arena_print(&run->arena, "user %s", caller->login);
+}
+
 void
 composition_begin(struct composition *composition, struct run *run)
 {
 	const struct request *request = &run->request;
 	struct compose *how = &composition->how;
 	*how = run->account.compose;
+	how->origin = origin(run);
 	how->login = run->caller.login;
 	how->full_name = run->caller.full_name;
 	how->email = run->caller.email;

@@ -326,6 +326,18 @@ $TMP/none: *" \
 		'error="turned away: 421 4.7.0 you come too often"'
 }
 
+@test "-bd: Received names the client, not us" {
+	serve
+	gate_settings smtp 'received = yes'
+	listen
+	device_sends to@example.net
+	exits 0
+	server_agrees
+	[[ $(field Received) == *'(sendoff, from client 127.0.0.1);'* ]] ||
+		fail "$(field Received)"
+	ends 0
+}
+
 @test "-bd: our configuration is for the log, not for strangers" {
 	PORT=9 gate_settings submission 'user = me' 'password-file = none'
 	listen

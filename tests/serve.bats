@@ -366,7 +366,8 @@ BDAT 4 LAST\r\nho\r\nQUIT\r\n'
 		.
 		QUIT
 	END
-	replies 0 "${ok[0]}" '451 4.3.5 *aliases*' "${ok[1]}" "$go" "$kept" "$bye"
+	replies 0 "${ok[0]}" '451 4.3.5 *aliases*' "${ok[1]}" "$go" "$kept" \
+		"$bye"
 	server_agrees
 	logs status=78 to=a@example.net 'error="*/aliases:*'
 }

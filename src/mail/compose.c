@@ -247,7 +247,7 @@ add_received(struct work *w)
 	if (w->how->received)
 		header_prepend(w->arena, w->header, "Received",
 		    stamp_received(w->arena, w->how->completion.host,
-			w->how->login, w->how->now));
+			w->how->origin, w->how->now));
 }
 
 static bool

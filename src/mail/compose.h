@@ -29,10 +29,11 @@ struct compose {
 	const char *from;            /* its own address, wire form; or NULL */
 	const char *local_recipient; /* where local names go; or NULL */
 	bool add_missing;            /* Date, Message-ID, From */
-	bool received;               /* and a Received that names the caller */
+	bool received;               /* and a Received that names the origin */
 	struct completion completion;
 
 	/* Who calls. */
+	const char *origin; /* "user joe", "client 192.0.2.1" */
 	const char *login;
 	const char *full_name; /* NULL: none */
 	const char *email;     /* for a From that nothing else tells; or NULL */

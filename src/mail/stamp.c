@@ -57,15 +57,15 @@ stamp_read(const char *text, time_t *when)
 
 const char *
 stamp_received(
-    struct arena *arena, const char *host, const char *login, time_t when)
+    struct arena *arena, const char *host, const char *from, time_t when)
 {
 	struct buf text = BUF(1024);
-	buf_print(&text, "by %s (sendoff, from user ", host);
-	for (; *login != '\0'; login++) {
+	buf_print(&text, "by %s (sendoff, from ", host);
+	for (; *from != '\0'; from++) {
 		/* It stands in a comment. */
-		if (strchr("()\\", *login) != NULL)
+		if (strchr("()\\", *from) != NULL)
 			buf_byte(&text, '\\');
-		buf_byte(&text, text_is_control(*login) ? ' ' : *login);
+		buf_byte(&text, text_is_control(*from) ? ' ' : *from);
 	}
 	buf_print(&text, ");\r\n\t%s", stamp_date(arena, when));
 	const char *body = arena_copy(arena, text.data, text.length);

@@ -18,9 +18,10 @@ bool stamp_read_utc(const char *text, time_t *when);
 /* RFC 3339 with any offset: 2026-12-24T18:00:00+01:00. */
 bool stamp_read(const char *text, time_t *when);
 
-/* RFC 5321 4.4: that this machine had it from this user, and when. */
+/* RFC 5321 4.4: that this machine had it from somebody, as "user joe", and
+ * when. */
 const char *stamp_received(
-    struct arena *arena, const char *host, const char *login, time_t when);
+    struct arena *arena, const char *host, const char *from, time_t when);
 
 /* RFC 5322 3.6.4, with its brackets: 128 random bits at `domain`, so that it
  * is not guessed and not met twice on any host or in any fork. NULL and

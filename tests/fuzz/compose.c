@@ -43,6 +43,7 @@ set_how(struct run *run, struct slice *input)
 		.local_recipient = wants(run, 'l') ? "ops@example.com" : NULL,
 		.add_missing = wants(run, 'a'),
 		.completion = { "example.com", "web1" },
+		.origin = "user joe",
 		.login = "joe",
 		.full_name = name[0] == '\0' ? NULL : name,
 		.now = 1709210096,

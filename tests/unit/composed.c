@@ -12,6 +12,7 @@ composed_usual(void)
 		.policy = SENDER_FIX,
 		.add_missing = true,
 		.completion = { .domain = "example.com", .host = "web1" },
+		.origin = "user joe",
 		.login = "joe",
 		.full_name = "Joe Public",
 		.now = 1709210096,

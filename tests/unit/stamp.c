@@ -123,11 +123,11 @@ static void
 test_received(void)
 {
 	struct arena arena = { 0 };
-	is_text(stamp_received(&arena, "web1", "joe", 0),
+	is_text(stamp_received(&arena, "web1", "user joe", 0),
 	    arena_print(&arena, "by web1 (sendoff, from user joe);\r\n\t%s",
 		stamp_date(&arena, 0)),
 	    "by whom and when");
-	has(stamp_received(&arena, "web1", "a)(b\\\r\nX: y", 0),
+	has(stamp_received(&arena, "web1", "user a)(b\\\r\nX: y", 0),
 	    "user a\\)\\(b\\\\  X: y);\r\n\t", "no way out of the comment");
 	arena_free(&arena);
 }
