@@ -77,6 +77,18 @@ tell_places(const struct daemon *d)
 }
 
 static void
+warn(const struct daemon *d)
+{
+	const char *place = d->guard.gate.tls_settings.certificate.place;
+	if (tls_server_is_expired(&d->guard.tls))
+		report_line(d->run,
+		    arena_print(&d->run->arena,
+			"%sthe certificate has expired: clients that look at "
+			"it will not send",
+			place == NULL ? "" : place));
+}
+
+static void
 begin_flushing(struct daemon *d, int (*flush)(void))
 {
 	if (d->run->request.queue.interval == 0 || crew_fork(&d->queue) != 0)
@@ -163,6 +175,7 @@ static void
 watch(struct daemon *d)
 {
 	tell_places(d);
+	warn(d);
 	while (process_signal() == NULL) {
 		int fd = listen_accept(&d->listeners, INT64_MAX);
 		if (fd >= 0)

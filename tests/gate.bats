@@ -492,6 +492,18 @@ certified() {
 	server_agrees
 }
 
+@test "a certificate that has expired is told when the gate begins" {
+	local line
+
+	PORT=9 gate_settings smtp "gate-tls-certificate = $PKI/expired.pem" \
+		"gate-tls-key = $PKI/expired.key"
+	listen
+	read -r line <&9
+	[[ $line == "sendoff: $TMP/gate.conf:"*': gate-tls-certificate: the'* ]]
+	[[ $line == *'certificate has expired: clients that look at it will'* ]]
+	ends 0
+}
+
 @test "a wrong password is refused for good" {
 	local -a lines
 

@@ -1,5 +1,9 @@
 #include "net/tls_server.h"
 
+#include <time.h>
+
+#include <gnutls/x509.h>
+
 #include "base/memory.h"
 #include "net/certificate.h"
 #include "net/tls_layer.h"
@@ -13,6 +17,23 @@ tls_server_load(struct tls_server *server, const struct tls_settings *settings,
 	    || gnutls_session_ticket_key_generate(&server->ticket_key) != 0)
 		return error_set(err, EX_OSERR, "no memory for TLS");
 	return certificate_load(server->credentials, settings, err);
+}
+
+bool
+tls_server_is_expired(const struct tls_server *server)
+{
+	gnutls_datum_t der;
+	gnutls_x509_crt_t certificate;
+	if (server->credentials == NULL
+	    || gnutls_certificate_get_crt_raw(server->credentials, 0, 0, &der)
+		!= 0
+	    || gnutls_x509_crt_init(&certificate) != 0)
+		return false;
+	bool expired =
+	    gnutls_x509_crt_import(certificate, &der, GNUTLS_X509_FMT_DER) == 0
+	    && gnutls_x509_crt_get_expiration_time(certificate) < time(NULL);
+	gnutls_x509_crt_deinit(certificate);
+	return expired;
 }
 
 void

@@ -28,6 +28,9 @@ struct tls_server {
 bool tls_server_load(struct tls_server *server,
     const struct tls_settings *settings, struct error *err);
 
+/* Is its certificate one of the past? Clients that look will not come in. */
+bool tls_server_is_expired(const struct tls_server *server);
+
 /* Runs the handshake with a client and puts TLS on top of the stream. What was
  * heard in clear and not read is thrown away: it may be somebody else's (RFC
  * 3207 section 4.2). NULL on failure, and the stream has failed: EX_PROTOCOL
