@@ -27,12 +27,17 @@ struct reception {
 	struct relay relay;
 };
 
+/* The text of what is wrong here is for whoever is on this machine. */
 void
-reception_decline(struct stream *stream, const struct error *why)
+reception_decline(
+    struct stream *stream, const struct client *client, const struct error *why)
 {
 	struct buf reply = BUF(sizeof(why->text) + 16);
-	buf_print(&reply, "%s %.480s\r\n",
-	    why->code == EX_NOPERM ? "554 5.7.1" : "421 4.3.5", why->text);
+	bool refused = why->code == EX_NOPERM;
+	buf_print(&reply, "%s %.480s\r\n", refused ? "554 5.7.1" : "421 4.3.5",
+	    refused || client->kind != CLIENT_REMOTE
+		? why->text
+		: "something is wrong with our configuration");
 	stream_put(stream, reply.data, reply.length);
 	stream_expect(stream, "declining", clock_after(PARTING));
 	stream_flush(stream);
@@ -150,7 +155,7 @@ reception(struct run *run, const struct guard *guard, struct stream *stream,
 	gate_groups(&run->arena, client, &r.visitor);
 	struct door door = find_door(&r);
 	if (!let_in(run, guard, &door, &r.visitor)) {
-		reception_decline(stream, &run->err);
+		reception_decline(stream, client, &run->err);
 		report_log(run);
 		return run->err.code;
 	}

@@ -18,7 +18,9 @@ int reception(struct run *run, const struct guard *guard, struct stream *stream,
     const struct client *client);
 
 /* Tells a client that waits for a greeting why it is not served: 554 when it
- * may not come, 421 when it may come again. */
-void reception_decline(struct stream *stream, const struct error *why);
+ * may not come, 421 when it may come again. What is wrong then is not told to a
+ * remote one. */
+void reception_decline(struct stream *stream, const struct client *client,
+    const struct error *why);
 
 #endif

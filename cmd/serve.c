@@ -33,7 +33,7 @@ serve(struct run *run)
 	if (guard_prepare(&guard, run)) {
 		status = reception(run, &guard, &stream, &client);
 	} else {
-		reception_decline(&stream, &run->err);
+		reception_decline(&stream, &client, &run->err);
 		report_log(run);
 		status = run->err.code;
 	}

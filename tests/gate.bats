@@ -188,6 +188,21 @@ refuses_to_start() {
 no-such-user on this machine*"
 }
 
+@test "... but not to a stranger: what is wrong is for the log" {
+	PORT=9 gate_settings smtp 'gate-allow = user:no-such-user'
+	attempt timeout 20 perl "$TESTS/inetd.pl" "$SENDOFF" \
+		-C "$TMP/gate.conf" -bs
+	prints 78 '421 4.3.5 something is wrong with our configuration?'
+	logs status=78 'error="*/gate.conf:*: there is no user *'
+}
+
+@test "... and who may not come hears that" {
+	PORT=9 gate_settings smtp 'gate-allow = 192.0.2.1'
+	attempt timeout 20 perl "$TESTS/inetd.pl" "$SENDOFF" \
+		-C "$TMP/gate.conf" -bs
+	prints 77 '554 5.7.1 127.0.0.1 may not send mail here?'
+}
+
 # ---- -bd: a daemon for devices ----
 
 @test "-bd: one after another is served, and the end is peaceful" {
@@ -253,7 +268,7 @@ through us: set gate-allow *' --listen 0.0.0.0:0
 
 	for setting in 'gate-allow = user:root, 192.0.2.5/24' \
 		'gate-sender = 192.0.2.5/24 printer@example.com'; do
-		PORT=9 gate_settings smtp "$setting"
+	PORT=9 gate_settings smtp "$setting"
 		refuses_to_start "$TMP/gate.conf:*: ${setting%% *} must be \
 networks, and 192.0.2.5/24 is an address in one: write 192.0.2.0/24 for the \
 network, or 192.0.2.5 for that address alone"
