@@ -290,6 +290,18 @@ opened: drop it, or open it at the beginning of the value'
 	refute_regex "$stderr" hunter2
 }
 
+@test "what looks like a variable in a secret is a part of it" {
+	local setting
+
+	for setting in 'password = x${hunter2$1}x' 'password = a${hunter2}' \
+		'proxy = socks5://u:${hunter2%41}@h' \
+		'tls-key = pkcs11:object=o?pin-value=${hunter2}'; do
+		wrong_line "$setting" "${setting%% *}: it holds \${ and } \
+around what is no variable that is set; write [$][$]{ for \${ itself"
+		refute_regex "$stderr" hunter2
+	done
+}
+
 @test "a file beyond all measure is no configuration" {
 	yes '# filled' | head -c 2000000 >"$CONF"
 	wrong '-C: CONF is larger than 1048576 octets: is this the right \

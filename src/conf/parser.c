@@ -182,6 +182,15 @@ keeps_quotes(const struct keyword *keyword)
 		|| keyword->set == value_password_command);
 }
 
+/* A proxy may have a password in its URL, and a token its PIN. */
+static bool
+may_be_secret(const struct keyword *keyword, struct slice value)
+{
+	return keyword != NULL
+	    && (keyword->is_secret || keyword->set == value_proxy
+		|| text_starts(value.data, "pkcs11:"));
+}
+
 static bool
 parse_setting(struct parser *p, const char *key, struct slice raw)
 {
@@ -191,7 +200,9 @@ parse_setting(struct parser *p, const char *key, struct slice raw)
 	const char *wrong = keeps_quotes(keyword) ? NULL : quote_wrong(raw);
 	if (wrong != NULL)
 		return complain(p, arena_print(p->arena, "%s %s", key, wrong));
-	const char *value = variable_expand(p->arena, quote_drop(raw), &wrong);
+	struct slice text = quote_drop(raw);
+	const char *value = variable_expand(
+	    p->arena, text, may_be_secret(keyword, text), &wrong);
 	if (value == NULL)
 		return complain(p, arena_print(p->arena, "%s: %s", key, wrong));
 	return keyword == NULL ? include(p, value) : apply(p, keyword, value);

@@ -60,8 +60,10 @@ add_variable(
 	return true;
 }
 
+/* What looks like a name in a secret is a part of it. */
 static bool
-expand(struct arena *arena, struct buf *to, const char *at, const char **wrong)
+expand(struct arena *arena, struct buf *to, const char *at, bool is_secret,
+    const char **wrong)
 {
 	while (*at != '\0') {
 		if (text_starts(at, "$${")) {
@@ -76,8 +78,13 @@ expand(struct arena *arena, struct buf *to, const char *at, const char **wrong)
 			}
 			size_t length = (size_t)(end - at) - 2;
 			const char *inside = arena_copy(arena, at + 2, length);
-			if (!add_variable(arena, to, inside, wrong))
+			if (!add_variable(arena, to, inside, wrong)) {
+				if (is_secret)
+					*wrong = "it holds ${ and } around "
+						 "what is no variable that is "
+						 "set; write $${ for ${ itself";
 				return false;
+			}
 			at = end + 1;
 		} else {
 			size_t plain = 1 + strcspn(at + 1, "$");
@@ -89,12 +96,13 @@ expand(struct arena *arena, struct buf *to, const char *at, const char **wrong)
 }
 
 const char *
-variable_expand(struct arena *arena, struct slice text, const char **wrong)
+variable_expand(
+    struct arena *arena, struct slice text, bool is_secret, const char **wrong)
 {
 	struct buf value = BUF_SECRET(VALUE_MOST);
 	const char *source = arena_copy(arena, text.data, text.length);
 	const char *result = NULL;
-	bool well = expand(arena, &value, source, wrong);
+	bool well = expand(arena, &value, source, is_secret, wrong);
 	if (well && buf_is_full(&value))
 		*wrong = "the value is far too long";
 	else if (well)

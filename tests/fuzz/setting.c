@@ -131,7 +131,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_url(&arena, text);
 	check_texts(&arena, text);
 	check_pattern(text);
-	if (variable_expand(&arena, input, &wrong) == NULL)
+	if (variable_expand(&arena, input, false, &wrong) == NULL)
 		must(wrong != NULL);
 	arena_free(&arena);
 	return 0;

@@ -55,8 +55,8 @@ main(void)
 		struct arena arena = { 0 };
 		const char *wrong = NULL, *text = rows[i].text;
 		const char *wanted = rows[i].value;
-		const char *value = variable_expand(
-		    &arena, (struct slice){ text, strlen(text) }, &wrong);
+		const char *value = variable_expand(&arena,
+		    (struct slice){ text, strlen(text) }, false, &wrong);
 		is_text(value, wanted, "%s", text);
 		if (wanted == NULL)
 			has(wrong, rows[i].why, "%s: why", text);
@@ -66,10 +66,12 @@ main(void)
 	const char *wrong;
 	unsetenv("HOME");
 	const struct passwd *user = getpwuid(getuid());
-	is_text(variable_expand(&arena, (struct slice){ "${HOME}", 7 }, &wrong),
+	is_text(variable_expand(
+		    &arena, (struct slice){ "${HOME}", 7 }, false, &wrong),
 	    user == NULL ? NULL : user->pw_dir,
 	    "HOME that is unset is that of the password database");
-	is_text(variable_expand(&arena, (struct slice){ "${ONE}x", 6 }, &wrong),
+	is_text(variable_expand(
+		    &arena, (struct slice){ "${ONE}x", 6 }, false, &wrong),
 	    "1", "nobody looks behind the length");
 
 	/* A variable may be long, but not without end. */
@@ -77,8 +79,8 @@ main(void)
 	memset(large, 'x', 300 * 1024 - 1);
 	large[300 * 1024 - 1] = '\0';
 	setenv("LARGE", large, 1);
-	const char *value =
-	    variable_expand(&arena, (struct slice){ "a${LARGE}", 9 }, &wrong);
+	const char *value = variable_expand(
+	    &arena, (struct slice){ "a${LARGE}", 9 }, false, &wrong);
 	ok(value == NULL || strlen(value) == 300 * 1024,
 	    "a variable that is too long is not dropped in silence");
 	free(large);
