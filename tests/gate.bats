@@ -287,6 +287,11 @@ $TMP/none: *" \
 	refuses_to_start "$TMP/gate.conf:9: gate-tls-certificate: cannot open \
 $TMP/none: *" \
 		--listen 127.0.0.1:0
+	PORT=9 gate_settings smtp "gate-tls-certificate = \
+pkcs11:token=none?pin-value=hunter2"
+	refuses_to_start "$TMP/gate.conf:9: gate-tls-certificate: cannot use \
+the certificate pkcs11:token=none with the key pkcs11:token=none: *" \
+		--listen 127.0.0.1:0
 }
 
 @test "-bd: a network that is allowed, and one that is not" {

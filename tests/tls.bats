@@ -624,10 +624,27 @@ chmod 640 $CONF" "tls-certificate = $PKI/client.pem" "tls-key = ${key}4711"
 	bad_key "$CONF:9: tls-certificate: cannot use the certificate \
 $PKI/client.pem with the key \
 pkcs11:token=mail;object=client;type=private: *" \
-		"tls-certificate = $PKI/client.pem" "tls-key = ${key}0000"
-	! grep -F 0000 "$LOG"
+		"tls-certificate = $PKI/client.pem" "tls-key = ${key}hunter2"
+	refute_regex "$(cat "$LOG")" hunter2
 	send "--tls-key=${key}4711" to@example.net
 	exits 64 '--tls-key can only be set in the configuration: *'
+}
+
+@test "tls-certificate: the PIN of a token is a secret there too" {
+	local token='pkcs11:token=none;object=client'
+
+	bad_key "$CONF:9: tls-certificate: cannot use the certificate $token \
+with the key $token: *" "tls-certificate = $token?pin-value=hunter2"
+	bad_key "$CONF:9: tls-certificate: cannot use the certificate $token; \
+with the key $token: *" "tls-certificate = $token;pin-value=hunter2" \
+		"tls-key = $token?pin-source=/none&pin-value=hunter2"
+	bad_key "$CONF:10: tls-key: the key of a certificate in a token must \
+be in a token too" "tls-certificate = $token?pin-value=hunter2" \
+		"tls-key = $PKI/client.key"
+	bad_key "$CONF:10: tls-key: $TMP/token:object=client is no PKCS#11 \
+URI that can be used" "tls-certificate = $PKI/client.pem" \
+		'tls-key = token:object=client?pin-value=hunter2'
+	refute_regex "$(cat "$LOG")" hunter2
 }
 
 # ---- what TLS itself says within a session ----

@@ -1,6 +1,5 @@
 #include "net/certificate.h"
 
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -10,6 +9,48 @@
 #include "base/file.h"
 
 #define FILE_MOST (1024 * 1024)
+#define PIN "pin-value"
+
+static bool
+is_token(const char *name)
+{
+	return gnutls_url_is_supported(name) != 0;
+}
+
+/* How much of a name may be shown: RFC 7512 section 2.4, behind the question
+ * mark may be a PIN, which some put elsewhere. */
+static int
+shown(const char *name)
+{
+	const char *pin = strstr(name, PIN);
+	size_t length = strcspn(name, "?");
+	return pin != NULL && pin < name + length ? (int)(pin - name)
+						  : (int)length;
+}
+
+/* Not to ask for a file, and show its name, where a token was meant. */
+static bool
+check_name(const struct file_named *file, struct error *err)
+{
+	const char *name = file->path;
+	if (is_token(name) || strstr(name, PIN) == NULL)
+		return true;
+	error_set(err, EX_CONFIG, "%.*s is no PKCS#11 URI that can be used",
+	    shown(name), name);
+	return error_at(err, file->place);
+}
+
+/* A key in a token may have its certificate in a file, as cards often do. */
+static bool
+check_pair(const struct tls_settings *settings, struct error *err)
+{
+	if (!is_token(settings->certificate.path)
+	    || is_token(settings->key.path))
+		return true;
+	error_set(err, EX_CONFIG,
+	    "the key of a certificate in a token must be in a token too");
+	return error_at(err, settings->key.place);
+}
 
 /* Where no key is set, the file of the certificate must hold it; that it may be
  * read by all is no mistake where it does not. */
@@ -69,12 +110,6 @@ load_token(gnutls_certificate_credentials_t credentials,
 	    NULL, 0);
 }
 
-static bool
-is_token(const char *name)
-{
-	return gnutls_url_is_supported(name) != 0;
-}
-
 bool
 certificate_load(gnutls_certificate_credentials_t credentials,
     const struct tls_settings *settings, struct error *err)
@@ -83,14 +118,16 @@ certificate_load(gnutls_certificate_credentials_t credentials,
 	const char *key = settings->key.path;
 	if (certificate->path == NULL)
 		return true;
+	if (!check_name(certificate, err) || !check_name(&settings->key, err)
+	    || !check_pair(settings, err))
+		return false;
 	int result = is_token(key) ? load_token(credentials, settings)
 				   : load_files(credentials, settings, err);
 	if (result >= 0 || error_is_set(err))
 		return result >= 0;
-	/* RFC 7512 2.4: behind the question mark may be a PIN. */
 	error_set(err, EX_CONFIG,
-	    "cannot use the certificate %s with the key %.*s: %s",
-	    certificate->path, is_token(key) ? (int)strcspn(key, "?") : INT_MAX,
-	    key, gnutls_strerror(result));
+	    "cannot use the certificate %.*s with the key %.*s: %s",
+	    shown(certificate->path), certificate->path, shown(key), key,
+	    gnutls_strerror(result));
 	return error_at(err, certificate->place);
 }
