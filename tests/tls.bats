@@ -560,7 +560,7 @@ tls-certificate" "tls-key = $PKI/client.key"
 directory" \
 		"tls-certificate = $PKI/client.pem" "tls-key = $TMP/none"
 	bad_key "$CONF:9: tls-certificate: $PKI/client.pem holds no key: name \
-it in tls-key" \
+it in tls-key (*)" \
 		"tls-certificate = $PKI/client.pem"
 	bad_key "$CONF:9: tls-certificate: cannot use the certificate \
 $PKI/client.pem with the key \
