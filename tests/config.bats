@@ -184,7 +184,7 @@ opened: drop it, or open it at the beginning of the value'
 	wrong_line '[account]' 'a section must read [[]account NAME]'
 	wrong_line '[account a b]' 'a section must read [[]account NAME]'
 	wrong_line '[account a' 'a section must read [[]account NAME]'
-	wrong_line '= x' 'unknown setting "": *'
+	wrong_line '= x' 'unknown setting; is this file a configuration[?]'
 	good
 	printf 'user = a\0b\n' >>"$CONF"
 	wrong 'CONF:5: a NUL in the line: is this a text file[?]'
@@ -197,12 +197,25 @@ opened: drop it, or open it at the beginning of the value'
 		'unknown setting "pasword-file": did you mean \
 "password-file"[?]'
 	wrong_line 'TLS = required' \
-		'unknown setting "TLS": *'
+		'unknown setting: write tls, in lower case and with hyphens'
 	wrong_line 'tls_ca_file = x' \
-		'unknown setting "tls_ca_file": did you mean "tls-ca-file"[?]'
+		'unknown setting: write tls-ca-file, in lower case and *'
 	wrong_line 'completely-different = x' \
 		'unknown setting "completely-different": see sendoff.conf(5)'
-	wrong_line $'a\033[31mb = x' 'unknown setting "a\\x1B[[]31mb": *'
+	wrong_line $'a\033[31mb = x' \
+		'unknown setting; is this file a configuration[?]'
+}
+
+@test "include: a secret that is no configuration is not shown" {
+	local secret
+
+	good 'include = secret'
+	for secret in aHVudGVyMg== Hunter hunter2 hunter_ "hunter$(
+		printf '%027d' 0 | tr 0 x)"; do
+		echo "$secret=" >"$TMP/secret"
+		wrong "$TMP/secret:1: unknown setting; is this file a \
+configuration[?]"
+	done
 }
 
 @test "values that cannot be, each with what it should have been" {

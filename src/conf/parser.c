@@ -8,6 +8,8 @@
 #include "conf/quote.h"
 #include "conf/variable.h"
 
+#define KEY_SHOWN 32 /* octets of one that is not known */
+
 struct place {
 	const char *file; /* NULL: nowhere */
 	unsigned line;
@@ -70,19 +72,45 @@ begin_account(struct parser *p, const char *line)
 	return true;
 }
 
+/* "TLS_CA_File" as it should have been. */
+static const char *
+respell(struct arena *arena, const char *key)
+{
+	char *name = arena_text(arena, key);
+	for (char *c = name; *c != '\0'; c++)
+		*c = *c == '_' ? '-' : text_lower(*c);
+	return name;
+}
+
+/* A file that was included by mistake may be a secret. */
+static bool
+may_be_shown(const char *key)
+{
+	size_t length = strspn(key, "abcdefghijklmnopqrstuvwxyz-");
+	return length > 0 && length <= KEY_SHOWN && key[length] == '\0';
+}
+
 static bool
 unknown(struct parser *p, const char *key)
 {
+	const struct keyword *meant = keyword_find(respell(p->arena, key));
+	if (meant != NULL)
+		return complain(p,
+		    arena_print(p->arena,
+			"unknown setting: write %s, in lower case and with "
+			"hyphens",
+			meant->name));
+	if (!may_be_shown(key))
+		return complain(
+		    p, "unknown setting; is this file a configuration?");
 	const char *nearest = keyword_nearest(key);
-	const char *shown = text_shown(p->arena, key, strlen(key));
 	if (nearest == NULL)
 		return complain(p,
 		    arena_print(p->arena,
-			"unknown setting \"%s\": see sendoff.conf(5)", shown));
+			"unknown setting \"%s\": see sendoff.conf(5)", key));
 	return complain(p,
 	    arena_print(p->arena,
-		"unknown setting \"%s\": did you mean \"%s\"?", shown,
-		nearest));
+		"unknown setting \"%s\": did you mean \"%s\"?", key, nearest));
 }
 
 /* What is said twice in a section is said once too often; of the secrets only
