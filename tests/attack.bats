@@ -110,6 +110,44 @@ load helper
 or copy it"
 }
 
+# obeys_pipe: dry, the configuration through the pipe FIFO
+obeys_pipe() {
+	message >"$TMP/sent"
+	cat "$CONF" >"$FIFO" &
+	attempt timeout 20 "$SENDOFF" -C "$FIFO" --dry-run to@example.net \
+		<"$TMP/sent"
+	wait $!
+}
+
+@test "nor a pipe of somebody else, or one that all can write to" {
+	local FIFO=$TMP/pipe
+
+	PORT=25 configure smtp
+	mkfifo "$FIFO"
+	obeys_pipe
+	assert_success
+	chmod o+w "$FIFO"
+	obeys_pipe
+	exits 78 "$FIFO can be written by everybody: chmod o-w $FIFO"
+	chmod o-w "$FIFO"
+	chown 65534 "$FIFO"
+	obeys_pipe
+	exits 78 "$FIFO belongs to uid 65534, neither you nor root: *"
+}
+
+@test "but our own without a name, and a device" {
+	PORT=25 configure smtp
+	message >"$TMP/sent"
+	attempt "$SENDOFF" -C <(cat "$CONF") --dry-run to@example.net \
+		<"$TMP/sent"
+	assert_success
+	attempt "$SENDOFF" -C /dev/stdin --dry-run to@example.net \
+		< <(cat "$CONF")
+	assert_success
+	send -C /dev/null to@example.net
+	exits 78 '* no smarthost is set: *'
+}
+
 @test "a session taken up again is judged by today's authorities" {
 	mkdir -m 700 "$TMP/cache"
 	cp "$PKI/ca.pem" "$TMP/ca.pem"

@@ -149,7 +149,7 @@ file_is_private(const char *path, const struct stat *facts, struct error *err)
 bool
 file_is_trusted(const char *path, const struct stat *facts, struct error *err)
 {
-	if (!S_ISREG(facts->st_mode))
+	if (S_ISCHR(facts->st_mode))
 		return true;
 	if (facts->st_uid != 0 && facts->st_uid != geteuid())
 		return error_set(err, EX_CONFIG,
