@@ -30,3 +30,9 @@ guard_prepare(struct guard *guard, struct run *run)
 		   &run->arena, &guard->gate, run->account.said, &run->err)
 	    && load_certificate(guard, &run->err) && load_passwords(guard, run);
 }
+
+void
+guard_free(struct guard *guard)
+{
+	tls_server_free(&guard->tls);
+}

@@ -19,4 +19,7 @@ struct guard {
  * reason in run->err; from then on the log is where the settings want it. */
 bool guard_prepare(struct guard *guard, struct run *run);
 
+/* Also after that has failed; its connections are closed by then. */
+void guard_free(struct guard *guard);
+
 #endif

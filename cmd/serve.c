@@ -38,5 +38,6 @@ serve(struct run *run)
 		status = run->err.code;
 	}
 	stream_close(&stream);
+	guard_free(&guard);
 	return status;
 }

@@ -196,6 +196,14 @@ no-such-user on this machine*"
 	logs status=78 'error="*/gate.conf:*: there is no user *'
 }
 
+@test "... also what is wrong with the certificate, and nothing leaks" {
+	PORT=9 gate_settings smtp "gate-tls-certificate = $TMP/none"
+	attempt timeout 20 perl "$TESTS/inetd.pl" "$SENDOFF" \
+		-C "$TMP/gate.conf" -bs
+	prints 78 '421 4.3.5 something is wrong with our configuration?'
+	logs status=78 'error="*/gate.conf:*: cannot open */none: *'
+}
+
 @test "... and who may not come hears that" {
 	PORT=9 gate_settings smtp 'gate-allow = 192.0.2.1'
 	attempt timeout 20 perl "$TESTS/inetd.pl" "$SENDOFF" \
