@@ -35,9 +35,9 @@ bool file_load(
 bool
 file_is_private(const char *path, const struct stat *facts, struct error *err);
 
-/* May a file with these facts be obeyed? It must belong to us or to root and not
- * be written by everybody, be it a file or a pipe, whose maker owns it; but a
- * character device, such as a terminal, may be anybody's. Else EX_CONFIG. */
+/* May a file with these facts be obeyed? It must belong to us or to root and
+ * not be written by everybody, be it a file or a pipe, whose maker owns it; but
+ * a character device, such as a terminal, may be anybody's. Else EX_CONFIG. */
 bool
 file_is_trusted(const char *path, const struct stat *facts, struct error *err);
 
