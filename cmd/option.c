@@ -119,8 +119,8 @@ take_run(struct options *to, const char *value)
 	case 'S':
 		return take_limit(&queue->sender, limit);
 	default:
-		return !is_not
-		    && (is_of_others(kind) || take_interval(to, value));
+		return is_not ? kind[0] == '\0'
+			      : is_of_others(kind) || take_interval(to, value);
 	}
 }
 

@@ -488,7 +488,7 @@ gone_from() {
 	send to@example.net
 	serve_mail
 	spooled smtp
-	for what in Zfoo one Tone I R S '!I' '!' '!f' '!G' '!zz' '!30m' 5x 0 \
+	for what in Zfoo one Tone I R S '!I' '!f' '!G' '!zz' '!30m' 5x 0 \
 		foo; do
 		run_queue "-q$what"
 		exits 64 "-q$what is no queue run: *"

@@ -60,7 +60,37 @@ add_variable(
 	return true;
 }
 
+/* A secret that is nothing but a variable is no secret yet. */
+static bool
+is_variable_alone(struct arena *arena, const char *text)
+{
+	if (!text_starts(text, "${") || strchr(text, '}') == NULL
+	    || strchr(text, '}')[1] != '\0')
+		return false;
+	char *name = arena_text(arena, text + 2);
+	name[strcspn(name, ":}")] = '\0';
+	return is_name(name);
+}
+
 /* What looks like a name in a secret is a part of it. */
+static bool
+expand_variable(struct arena *arena, struct buf *to, const char **at,
+    bool is_secret, const char **wrong)
+{
+	const char *begin = *at + strlen("${"), *end = strchr(*at, '}');
+	if (end == NULL) {
+		*wrong = "${ without }; write $${ if that is meant";
+		return false;
+	}
+	*at = end + 1;
+	const char *inside = arena_copy(arena, begin, (size_t)(end - begin));
+	bool well = add_variable(arena, to, inside, wrong);
+	if (!well && is_secret)
+		*wrong = "it holds ${ and } around what is no variable that is "
+			 "set; write $${ for ${ itself";
+	return well;
+}
+
 static bool
 expand(struct arena *arena, struct buf *to, const char *at, bool is_secret,
     const char **wrong)
@@ -68,24 +98,10 @@ expand(struct arena *arena, struct buf *to, const char *at, bool is_secret,
 	while (*at != '\0') {
 		if (text_starts(at, "$${")) {
 			buf_text(to, "${");
-			at += 3;
+			at += strlen("$${");
 		} else if (text_starts(at, "${")) {
-			const char *end = strchr(at, '}');
-			if (end == NULL) {
-				*wrong = "${ without }; write $${ if that is "
-					 "meant";
+			if (!expand_variable(arena, to, &at, is_secret, wrong))
 				return false;
-			}
-			size_t length = (size_t)(end - at) - 2;
-			const char *inside = arena_copy(arena, at + 2, length);
-			if (!add_variable(arena, to, inside, wrong)) {
-				if (is_secret)
-					*wrong = "it holds ${ and } around "
-						 "what is no variable that is "
-						 "set; write $${ for ${ itself";
-				return false;
-			}
-			at = end + 1;
 		} else {
 			size_t plain = 1 + strcspn(at + 1, "$");
 			buf_add(to, at, plain);
@@ -102,6 +118,7 @@ variable_expand(
 	struct buf value = BUF_SECRET(VALUE_MOST);
 	const char *source = arena_copy(arena, text.data, text.length);
 	const char *result = NULL;
+	is_secret = is_secret && !is_variable_alone(arena, source);
 	bool well = expand(arena, &value, source, is_secret, wrong);
 	if (well && buf_is_full(&value))
 		*wrong = "the value is far too long";

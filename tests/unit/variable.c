@@ -43,6 +43,32 @@ static const struct {
 	{ "${ONE }", NULL, "no name of a variable" },
 };
 
+/* What a secret holds is not shown; but one that is a variable alone is none
+ * as yet. */
+static void
+test_secrets(void)
+{
+	static const struct {
+		const char *text, *why;
+	} secrets[] = {
+		{ "${NONE}", "NONE is not set" },
+		{ "a${NONE}", "what is no variable" },
+		{ "${NONE}b", "what is no variable" },
+		{ "${NONE}${ONE}", "what is no variable" },
+		{ "${NO$NE}", "what is no variable" },
+		{ "${NONE", "without }" },
+	};
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++) {
+		struct arena arena = { 0 };
+		const char *wrong = NULL, *text = secrets[i].text;
+		struct slice slice = { text, strlen(text) };
+		ok(variable_expand(&arena, slice, true, &wrong) == NULL, "%s",
+		    text);
+		has(wrong, secrets[i].why, "%s: why", text);
+		arena_free(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -62,6 +88,7 @@ main(void)
 			has(wrong, rows[i].why, "%s: why", text);
 		arena_free(&arena);
 	}
+	test_secrets();
 	struct arena arena = { 0 };
 	const char *wrong;
 	unsetenv("HOME");
