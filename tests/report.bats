@@ -197,8 +197,8 @@ untold() {
 	send -L mytag to@example.net
 	exits 0
 	server_agrees
-	[[ ! -e /dev/log ]] || skip 'this machine has a daemon'
-	untold syslog '/dev/log: No such file or directory'
+	# Where there is a daemon nothing is to be told.
+	[[ -e /dev/log ]] || untold syslog '/dev/log: No such file or directory'
 }
 
 @test "what log cannot be" {
