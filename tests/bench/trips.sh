@@ -52,6 +52,7 @@ row() {
 			esac
 		done
 	done >"$3"
+	stop
 }
 
 # Few at a time where milliseconds count, and all at once where they do not.
