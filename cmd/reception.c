@@ -7,6 +7,7 @@
 #include "relay.h"
 #include "report.h"
 #include "rights.h"
+#include "smtp/answer.h"
 #include "smtp/server.h"
 
 #define LOGINS_MOST 3 /* that may fail */
@@ -33,11 +34,12 @@ reception_decline(
     struct stream *stream, const struct client *client, const struct error *why)
 {
 	struct buf reply = BUF(sizeof(why->text) + 16);
-	bool refused = why->code == EX_NOPERM;
-	buf_print(&reply, "%s %.480s\r\n", refused ? "554 5.7.1" : "421 4.3.5",
-	    refused || client->kind != CLIENT_REMOTE
-		? why->text
-		: "something is wrong with our configuration");
+	if (why->code == EX_NOPERM)
+		buf_print(&reply, "554 5.7.1 %.480s\r\n", why->text);
+	else if (client->kind == CLIENT_REMOTE)
+		buf_print(&reply, "421 " ANSWER_OURS "\r\n");
+	else
+		buf_print(&reply, "421 4.3.5 %.480s\r\n", why->text);
 	stream_put(stream, reply.data, reply.length);
 	stream_expect(stream, "declining", clock_after(PARTING));
 	stream_flush(stream);

@@ -13,7 +13,7 @@ static const char *
 answer(struct relay *relay, const struct error *err)
 {
 	if (relay->is_public && err->code == EX_CONFIG && err->reply[0] == '\0')
-		return "451 4.3.5 something is wrong with our configuration";
+		return "451 " ANSWER_OURS;
 	return answer_of_error(&relay->mail.arena, err);
 }
 

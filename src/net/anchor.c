@@ -72,17 +72,14 @@ find_of_system(void)
 const char *
 anchor_find(const struct file_named *file, struct error *err)
 {
-	bool named = file->path != NULL;
-	const char *path = named ? file->path : find_of_system();
+	const char *path = file->path != NULL ? file->path : find_of_system();
 	if (path != NULL && check(path, err))
 		return path;
-	if (path != NULL) {
-		error_at(err, named ? file->place : NULL);
-		return NULL;
-	}
+	/* Unless check() has said why. */
 	error_set(err, EX_CONFIG,
 	    "dane needs the keys of the DNS root, and there are none on this "
 	    "machine: install them (dns-root-data), or name their file in "
 	    "dane-anchor");
+	error_at(err, file->place);
 	return NULL;
 }

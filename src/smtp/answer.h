@@ -5,6 +5,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+/* For strangers, behind 421 or 451: what it is stands in the log alone. */
+#define ANSWER_OURS "4.3.5 something is wrong with our configuration"
+
 /* The smarthost's own reply where it refused the mail; else a reply that says
  * why: 451 for what is no fault of the mail, and may be mended, else 55x. */
 const char *answer_of_error(struct arena *arena, const struct error *err);

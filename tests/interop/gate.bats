@@ -96,18 +96,23 @@ by_swaks() {
 		--data "$(<"$message")" "${@:3}"
 }
 
+# swaks_by OPTION...: this way, command by command and in one flight
+swaks_by() {
+	letter
+	by_swaks 0 root@example.com "$@"
+	came root
+	by_swaks 0 audit@example.com "$@" --pipeline
+	came audit
+	by_swaks 24 ghost@example.com "$@"
+	arrived=2 shows "<** $GHOST"
+	by_swaks 24 ghost@example.com "$@" --pipeline
+	arrived=2 shows "<** $GHOST"
+}
+
 @test "swaks" {
 	need swaks
 	open_gate
-	letter
-	by_swaks 0 root@example.com --server "$WHERE"
-	came root
-	by_swaks 0 audit@example.com --server "$WHERE" --pipeline
-	came audit
-	by_swaks 24 ghost@example.com --server "$WHERE"
-	arrived=2 shows "<** $GHOST"
-	by_swaks 24 ghost@example.com --server "$WHERE" --pipeline
-	arrived=2 shows "<** $GHOST"
+	swaks_by --server "$WHERE"
 }
 
 # nodemailer STATUS RECIPIENT PROGRAM [ARGUMENT...]: it is the transport that
@@ -172,13 +177,7 @@ nodemailer_bs() {
 @test "swaks --pipe" {
 	need swaks
 	gate_settings
-	letter
-	by_swaks 0 root@example.com --pipe "$SENDOFF -bs"
-	came root
-	by_swaks 0 audit@example.com --pipe "$SENDOFF -bs" --pipeline
-	came audit
-	by_swaks 24 ghost@example.com --pipe "$SENDOFF -bs"
-	arrived=2 shows "<** $GHOST"
+	swaks_by --pipe "$SENDOFF -bs"
 }
 
 # nmh STATUS RECIPIENT: its post talks to sendmail -bs
